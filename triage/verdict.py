@@ -1,0 +1,251 @@
+"""The verdict: what follows from a policy and a case, as data. Only `render` turns it into words.
+
+Names refer to the policy (claims, rules, facts ...); sums are exact decimals in the pack's currency,
+already rounded to its minor unit. Tuples are in a fixed order, so that equal input gives equal bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from triage.policy import Formula, Text, Value
+
+
+class Status(Enum):
+    """How firm a conclusion is; the order is from firmest to weakest."""
+
+    SETTLED = "settled"
+    PRESUMED = "presumed"
+    PROVISIONAL = "provisional"
+    OPEN = "open"
+    UNCOVERED = "uncovered"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money: exact where `low == high`, else a range (None: no bound on that side).
+
+    `inputs` are the values that stand for the names in `formula`; a name without one is in `missing`.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    formula: Formula
+    inputs: Mapping[str, Decimal]
+    missing: tuple[str, ...]
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The sum, where there is only one."""
+        return self.low if self.low == self.high else None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """A party that answers in a matter. `parties` has more than one where the seat is not decided.
+
+    `how`: "alone", "shared", or what `also_liable` says ("jointly", "secondarily").
+    """
+
+    matter: str
+    role: str
+    parties: tuple[str, ...]
+    share: Fraction
+    how: str
+    status: Status
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two or more standing rules that disagree in one slot ("code: responsible", "code: refund_3x")."""
+
+    matter: str
+    slot: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding: True, False (ruled out) or None (unknown), with the rules that concluded it."""
+
+    finding: str
+    value: bool | None
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """What to ask for if the claim is refused."""
+
+    claim: str
+    amount: Amount | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim to make, with its sum. `alternatives` are claims of the same group that were granted too."""
+
+    claim: str
+    matters: tuple[str, ...]
+    parties: tuple[str, ...]
+    amount: Amount | None
+    includes: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    otherwise: Fallback | None
+    status: Status
+    amount_status: Status
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A claim ("all": every claim of the matter) that is refused, and why."""
+
+    claim: str
+    because: Text
+    rules: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presumed:
+    """An unknown fact that was given its ordinary value, and on which the verdict rests."""
+
+    fact: str
+    value: Value
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What the headline becomes for one outcome of a step."""
+
+    value: Value
+    produced: bool
+    parties: tuple[str, ...]
+    claims: tuple[tuple[str, Amount | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to demand from whom, until when, and where each outcome leads."""
+
+    fact: str
+    party: str
+    due: datetime | None
+    overdue: bool
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An item of evidence that is not there and would prove needed links or facts."""
+
+    item: str
+    links: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The chain of evidence for the claims: each needed link "proved", "weak" or "missing", and by what."""
+
+    links: Mapping[str, str]
+    by: Mapping[str, tuple[str, ...]]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One channel of the route. `state`: "open", "waiting" (until `earliest`), "possible", "closed"."""
+
+    channel: str
+    state: str
+    earliest: datetime | None
+    latest: datetime | None
+    needs: tuple[str, ...]
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning against overclaiming, by its code."""
+
+    code: str
+    text: Text
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A fact that nobody gave and the conclusions that it could change.
+
+    `contested`: the parties differ on it; `burden` is the party that has to prove it, if one has.
+    """
+
+    fact: str
+    could_change: tuple[str, ...]
+    contested: bool
+    burden: str | None
+
+
+class Outcome(Enum):
+    """What became of a rule."""
+
+    WON = "won"
+    BEATEN = "beaten"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule that fired or could fire. `beaten_by` names the rules that beat it in every slot."""
+
+    rule: str
+    outcome: Outcome
+    beaten_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The steps that led to the verdict: which rules fired or could, as given and as presumed."""
+
+    given_fired: tuple[str, ...]
+    given_possible: tuple[str, ...]
+    presumed_fired: tuple[str, ...]
+    presumed_possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything that follows from a policy and a case at one moment."""
+
+    policy: str
+    version: str
+    hash: str
+    engine: str
+    now: datetime
+    status: Status
+    next_change: datetime | None
+    responsible: tuple[Responsible, ...]
+    clashes: tuple[Clash, ...]
+    findings: tuple[FindingLine, ...]
+    claims: tuple[Claimed, ...]
+    possible_claims: tuple[str, ...]
+    denied: tuple[Denied, ...]
+    presumed: tuple[Presumed, ...]
+    steps: tuple[Step, ...]
+    chain: Chain
+    route: tuple[Stop, ...]
+    warnings: tuple[Warned, ...]
+    open: tuple[Open, ...]
+    rules: tuple[RuleLine, ...]
+    citations: tuple[str, ...]
+    trace: Trace
