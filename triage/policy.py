@@ -531,9 +531,9 @@ class Ordered:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A policy pack, as checked: one version of one vocabulary with its rules.
+    """A policy pack, as checked: one version of one vocabulary with its rules. Compared by identity.
 
     `hash` is the SHA-256 of the pack's files. Mappings keep the author's order.
     """

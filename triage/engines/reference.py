@@ -1,0 +1,42 @@
+"""The reference engine: Kleene logic, level by level, in plain Python. The oracle of the others."""
+
+from __future__ import annotations
+
+from triage.engines.inference import Inference, rails
+from triage.holding import View
+from triage.logic import evaluate
+from triage.policy import Found, Leaf
+from triage.program import Program
+
+
+class ReferenceEngine:
+    """Evaluates every clause of a program."""
+
+    name = "reference"
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def infer(self, view: View) -> Inference:
+        """Which clauses hold in the view, and which could."""
+        given = rails(self._program, view)
+        findings: dict[str, bool | None] = {}
+
+        def truth(leaf: Leaf) -> bool | None:
+            return findings.get(leaf.finding, False) if isinstance(leaf, Found) else given[leaf]
+
+        sure: set[str] = set()
+        possible: set[str] = set()
+        for level in self._program.levels:
+            concluded: dict[str, bool | None] = {}
+            for clause in level:
+                value = evaluate(clause.condition, truth)
+                if value is not False:
+                    possible.add(clause.id)
+                    if value:
+                        sure.add(clause.id)
+                    for name in clause.findings:
+                        concluded[name] = True if value or concluded.get(name) else None
+            for name, value in concluded.items():
+                findings[name] = True if value or findings.get(name) else None
+        return Inference(frozenset(sure), frozenset(possible))

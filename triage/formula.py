@@ -1,0 +1,229 @@
+"""Evaluate formulas over a view, in exact interval arithmetic.
+
+An unknown input is the range of its possible values, so that the result is a range too; where that range is
+one point, the formula is known whatever the unknown inputs are (`max(3 * price, 500)` for prices below 166).
+Interval arithmetic as in IEEE 1788-2015, over rationals, with 0 * infinity = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from typing_extensions import assert_never
+
+from triage.holding import ANYTHING, INFINITY, Extended, Held, NotApplicable, Range, Unknown, View
+from triage.instant import moment_of, seconds
+from triage.period import in_force
+from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Parameter
+
+Computed: TypeAlias = Range | NotApplicable
+
+NOT_APPLICABLE = NotApplicable()
+SECONDS_AN_HOUR = 3600
+
+
+def exactly(number: Fraction | Decimal | int) -> Range:
+    """The range of one number."""
+    value = Fraction(number)
+    return Range(value, value)
+
+
+def compute(formula: Formula, view: View) -> Computed:
+    """The range of the formula's possible values; not applicable as soon as an input that it needs is."""
+    match formula:
+        case Number(value):
+            return exactly(value)
+        case Name(name):
+            return lookup(name, view)
+        case Negative(of):
+            inner = compute(of, view)
+            return inner if isinstance(inner, NotApplicable) else Range(-inner.high, -inner.low)
+        case Arithmetic(op, left, right):
+            return _both(compute(left, view), compute(right, view), _OPERATORS[op])
+        case Call(function, arguments):
+            return _call(function, [compute(argument, view) for argument in arguments], view)
+        case _:
+            assert_never(formula)
+
+
+def lookup(name: str, view: View) -> Computed:
+    """The range of a fact, measure or parameter, or of `now`."""
+    if name == "now":
+        return exactly(seconds(view.now))
+    if name in view.measures:
+        return view.measures[name]
+    policy = view.policy
+    if name in policy.measures:
+        return compute(policy.measures[name].formula, view)
+    if name in policy.parameters:
+        return parameter_value(policy.parameters[name], view)
+    return fact_range(name, view)
+
+
+def fact_range(name: str, view: View) -> Computed:
+    """The range of a number or moment fact."""
+    match view.facts[name]:
+        case Held(value):
+            return exactly(seconds(value) if isinstance(value, datetime) else Fraction(value))  # type: ignore[arg-type]
+        case Unknown(bounds=bounds):
+            return bounds
+        case NotApplicable() as nothing:
+            return nothing
+
+
+def parameter_value(parameter: Parameter, view: View) -> Computed:
+    """The value in force; where the date that decides is unknown, the range over the versions that may be."""
+    possible = [v.value for v in parameter.versions if in_force(v.period, view) is not False]
+    return Range(Fraction(min(possible)), Fraction(max(possible))) if possible else ANYTHING
+
+
+def names_in(formula: Formula) -> Iterator[str]:
+    """The names that the formula reads, from left to right, with repetitions."""
+    match formula:
+        case Number():
+            return
+        case Name(name):
+            yield name
+        case Negative(of):
+            yield from names_in(of)
+        case Arithmetic(_, left, right):
+            yield from names_in(left)
+            yield from names_in(right)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from names_in(argument)
+        case _:
+            assert_never(formula)
+
+
+def facts_behind(name: str, view: View) -> frozenset[str]:
+    """The facts that a fact, measure or parameter rests on, through measures and dates that decide."""
+    policy = view.policy
+    if name in policy.measures:
+        return frozenset().union(*(facts_behind(n, view) for n in names_in(policy.measures[name].formula)))
+    if name in policy.parameters:
+        return frozenset(v.period.by for v in policy.parameters[name].versions if v.period.by)
+    return frozenset([name] if name in policy.facts else [])
+
+
+# --- Interval arithmetic -----------------------------------------------------------------------
+
+
+def _both(left: Computed, right: Computed, operator: Callable[[Range, Range], Range]) -> Computed:
+    if isinstance(left, NotApplicable) or isinstance(right, NotApplicable):
+        return NOT_APPLICABLE
+    return operator(left, right)
+
+
+def _times(a: Extended, b: Extended) -> Extended:
+    return Fraction(0) if a == 0 or b == 0 else a * b
+
+
+def _add(a: Range, b: Range) -> Range:
+    return Range(a.low + b.low, a.high + b.high)
+
+
+def _subtract(a: Range, b: Range) -> Range:
+    return Range(a.low - b.high, a.high - b.low)
+
+
+def _multiply(a: Range, b: Range) -> Range:
+    corners = [_times(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
+    return Range(min(corners), max(corners))
+
+
+def _divide(a: Range, b: Range) -> Range:
+    if b.low <= 0 <= b.high:
+        return ANYTHING
+    return _multiply(a, Range(_inverse(b.high), _inverse(b.low)))
+
+
+def _inverse(number: Extended) -> Extended:
+    return 1 / number if isinstance(number, Fraction) else Fraction(0)
+
+
+_OPERATORS: dict[str, Callable[[Range, Range], Range]] = {
+    "+": _add,
+    "-": _subtract,
+    "*": _multiply,
+    "/": _divide,
+}
+
+
+def _call(function: str, arguments: list[Computed], view: View) -> Computed:
+    if function == "otherwise":
+        return arguments[1] if isinstance(arguments[0], NotApplicable) else arguments[0]
+    known = [a for a in arguments if not isinstance(a, NotApplicable)]
+    if function in ("earliest", "latest"):  # over those that apply
+        return _extreme(min if function == "earliest" else max, known) if known else NOT_APPLICABLE
+    if len(known) < len(arguments):
+        return NOT_APPLICABLE
+    if function in ("max", "min"):
+        return _extreme(max if function == "max" else min, known)
+    return _CALENDAR[function](known[0], known[1], view)
+
+
+def _extreme(choose: Callable[[list[Extended]], Extended], ranges: list[Range]) -> Range:
+    return Range(choose([r.low for r in ranges]), choose([r.high for r in ranges]))
+
+
+def _hours_between(start: Range, end: Range, view: View) -> Range:
+    gap = _subtract(end, start)
+    return Range(_scaled(gap.low, SECONDS_AN_HOUR), _scaled(gap.high, SECONDS_AN_HOUR))
+
+
+def _scaled(count: Extended, by: int) -> Extended:
+    return count / by if isinstance(count, Fraction) else count
+
+
+def _days_between(start: Range, end: Range, view: View) -> Range:
+    def days(earlier: Extended, later: Extended, otherwise: float) -> Extended:
+        first, last = moment_of(earlier, view.policy.timezone), moment_of(later, view.policy.timezone)
+        return Fraction((last.date() - first.date()).days) if first and last else otherwise
+
+    return Range(days(start.high, end.low, -INFINITY), days(start.low, end.high, INFINITY))
+
+
+def _plus_hours(start: Range, hours: Range, view: View) -> Range:
+    return _add(start, _multiply(hours, exactly(SECONDS_AN_HOUR)))
+
+
+def _plus_days(start: Range, days: Range, view: View) -> Range:
+    return _shift(start, days, view, lambda moment, n: moment + timedelta(days=n))
+
+
+def _plus_years(start: Range, years: Range, view: View) -> Range:
+    return _shift(start, years, view, _add_years)
+
+
+def _add_years(moment: datetime, years: int) -> datetime:
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:  # 29 February of a year that is no leap year: the period ends on the month's last day
+        return moment.replace(year=moment.year + years, day=28)
+
+
+def _shift(start: Range, by: Range, view: View, move: Callable[[datetime, int], datetime]) -> Range:
+    def shifted(count: Extended, amount: Extended, otherwise: float) -> Extended:
+        moment = moment_of(count, view.policy.timezone)
+        if moment is None or not isinstance(amount, Fraction):
+            return otherwise
+        try:
+            return seconds(move(moment, int(amount)))
+        except (OverflowError, ValueError):
+            return otherwise
+
+    return Range(shifted(start.low, by.low, -INFINITY), shifted(start.high, by.high, INFINITY))
+
+
+_CALENDAR: dict[str, Callable[[Range, Range, View], Range]] = {
+    "hours_between": _hours_between,
+    "days_between": _days_between,
+    "plus_hours": _plus_hours,
+    "plus_days": _plus_days,
+    "plus_years": _plus_years,
+}

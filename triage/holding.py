@@ -1,0 +1,109 @@
+"""What an evaluation holds of each fact, and the view in which all of them stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from triage.policy import Policy, Value
+
+Extended: TypeAlias = Fraction | float
+"""A number, or plus or minus infinity (the only floats that occur)."""
+
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All numbers from `low` to `high`. Moments are seconds since 1970-01-01T00:00Z."""
+
+    low: Extended
+    high: Extended
+
+    @property
+    def point(self) -> Fraction | None:
+        """The number, where there is only one."""
+        return self.low if isinstance(self.low, Fraction) and self.low == self.high else None
+
+
+ANYTHING = Range(-INFINITY, INFINITY)
+
+
+class Origin(Enum):
+    """Where a value comes from."""
+
+    GIVEN = "given"
+    FOLLOWS = "follows"
+    BURDEN = "burden"
+    PRESUMED = "presumed"
+
+
+class Doubt(Enum):
+    """Why a fact has no value."""
+
+    NOT_ASKED = "not_asked"
+    NOT_KNOWN = "not_known"
+    CONTESTED = "contested"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The fact has this value. `known`: whether somebody gave it (None: it could still be given)."""
+
+    value: Value
+    origin: Origin
+    by: tuple[str, ...] = ()
+    known: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The fact is one of `values` (finite kinds), or lies in `bounds` (numbers and moments)."""
+
+    doubt: Doubt
+    values: tuple[Value, ...] = ()
+    bounds: Range = ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The fact makes no sense in this case: every test of it is false."""
+
+
+Holding: TypeAlias = Held | Unknown | NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All facts of a case as one evaluation takes them: as given, as presumed, or in one hypothetical.
+
+    `evidence` tells of each item asked about whether it is at hand. `measures` and `known` replace, in
+    hypotheticals, what would be computed from the facts.
+    """
+
+    policy: Policy
+    now: datetime
+    facts: Mapping[str, Holding]
+    evidence: Mapping[str, bool]
+    measures: Mapping[str, Range | NotApplicable] = field(default_factory=dict)
+    known: Mapping[str, bool] = field(default_factory=dict)
+
+    def supposing(
+        self,
+        facts: Mapping[str, Holding] | None = None,
+        evidence: Mapping[str, bool] | None = None,
+        measures: Mapping[str, Range | NotApplicable] | None = None,
+        known: Mapping[str, bool] | None = None,
+    ) -> View:
+        """A copy in which these facts, items, measures and known-states are as stated."""
+        return replace(
+            self,
+            facts={**self.facts, **(facts or {})},
+            evidence={**self.evidence, **(evidence or {})},
+            measures={**self.measures, **(measures or {})},
+            known={**self.known, **(known or {})},
+        )

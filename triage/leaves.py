@@ -1,0 +1,145 @@
+"""The one place where a value is compared: a leaf of a condition and a view give true, false or unknown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from typing_extensions import assert_never
+
+from triage.formula import compute, fact_range, lookup
+from triage.holding import Held, NotApplicable, Origin, Range, Unknown, View
+from triage.instant import seconds
+from triage.period import in_force
+from triage.policy import (
+    NUMERIC,
+    Bound,
+    Found,
+    Has,
+    InForce,
+    Kind,
+    Known,
+    Leaf,
+    OneOf,
+    Proved,
+    Value,
+    Within,
+)
+
+
+def leaf_value(leaf: Leaf, view: View) -> bool | None:
+    """True, false, or None (unknown). A leaf on a fact that does not apply is false.
+
+    Findings are no facts: `Found` leaves are looked up by whoever evaluates the rules.
+    """
+    match leaf:
+        case OneOf(fact, values):
+            return _one_of(fact, values, view)
+        case Within(subject, low, high):
+            return _within(lookup(subject, view), low, high, view)
+        case Known(fact):
+            return _known(fact, view)
+        case Proved(fact, values):
+            return _and(_one_of(fact, values, view), _evidenced(fact, view))
+        case Has(items):
+            return _any_at_hand(items, view)
+        case InForce(period):
+            return in_force(period, view)
+        case Found():
+            raise TypeError("a finding is not a fact")
+        case _:
+            assert_never(leaf)
+
+
+def _and(left: bool | None, right: bool | None) -> bool | None:
+    if left is False or right is False:
+        return False
+    return True if left and right else None
+
+
+def _one_of(fact: str, values: tuple[Value, ...], view: View) -> bool | None:
+    holding = view.facts[fact]
+    if isinstance(holding, NotApplicable):
+        return False
+    kind = view.policy.facts[fact].kind
+    if kind in NUMERIC or kind is Kind.MOMENT:
+        return _equals(fact_range(fact, view), values)
+    if isinstance(holding, Held):
+        return _matches(holding.value, values)
+    verdicts = {_matches(value, values) for value in holding.values}
+    return verdicts.pop() if len(verdicts) == 1 else None
+
+
+def _matches(value: Value, values: tuple[Value, ...]) -> bool:
+    if isinstance(value, frozenset):
+        return any(choice in value for choice in values)
+    return value in values
+
+
+def _equals(held: Range | NotApplicable, values: tuple[Value, ...]) -> bool | None:
+    if isinstance(held, NotApplicable):
+        return False
+    numbers = [_number(value) for value in values]
+    if held.point is not None:
+        return held.point in numbers
+    return None if any(held.low <= number <= held.high for number in numbers) else False
+
+
+def _number(value: Value) -> Fraction:
+    if isinstance(value, datetime):
+        return seconds(value)
+    assert isinstance(value, Decimal)
+    return Fraction(value)
+
+
+def _within(subject: Range | NotApplicable, low: Bound | None, high: Bound | None, view: View) -> bool | None:
+    if isinstance(subject, NotApplicable):
+        return False
+    above = True if low is None else _above(subject, low, view)
+    below = True if high is None else _above(_mirror(subject), high, view, mirrored=True)
+    return _and(above, below)
+
+
+def _mirror(held: Range) -> Range:
+    return Range(-held.high, -held.low)
+
+
+def _above(subject: Range, bound: Bound, view: View, mirrored: bool = False) -> bool | None:
+    limit = compute(bound.formula, view)
+    if isinstance(limit, NotApplicable):
+        return False
+    if mirrored:  # subject < limit is -subject > -limit
+        limit = _mirror(limit)
+    if subject.low > limit.high or (bound.inclusive and subject.low == limit.high):
+        return True
+    if subject.high < limit.low or (not bound.inclusive and subject.high == limit.low):
+        return False
+    return None
+
+
+def _known(fact: str, view: View) -> bool | None:
+    if fact in view.known:
+        return view.known[fact]
+    match view.facts[fact]:
+        case Held(known=known):
+            return known
+        case Unknown(doubt=doubt):
+            return {"not_asked": None, "not_known": False, "contested": True}[doubt.value]
+        case NotApplicable():
+            return False
+
+
+def _evidenced(fact: str, view: View) -> bool | None:
+    """Whether an item at hand proves the fact: one that the answer names, else any that may prove it."""
+    holding = view.facts[fact]
+    named = holding.by if isinstance(holding, Held) and holding.origin is Origin.GIVEN else ()
+    items = named or tuple(item.id for item in view.policy.evidence.values() if fact in item.proves)
+    return _any_at_hand(items, view)
+
+
+def _any_at_hand(items: tuple[str, ...], view: View) -> bool | None:
+    shown = {view.evidence.get(item) for item in items}
+    if True in shown:
+        return True
+    return None if None in shown else False

@@ -1,0 +1,114 @@
+"""Three-valued logic over conditions (strong Kleene), with reasons.
+
+Kleene, Introduction to Metamathematics (1952), §64: `and` is the least, `or` the greatest of false < unknown < true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from typing_extensions import assert_never
+
+from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Value, Within
+
+LeafTruth: TypeAlias = Callable[[Leaf], bool | None]
+
+
+def evaluate(condition: Condition, truth: LeafTruth) -> bool | None:
+    """The condition's truth value, given that of each leaf."""
+    match condition:
+        case All(parts):
+            return _least(parts, truth)
+        case Any(parts):
+            return _greatest(parts, truth)
+        case Not(part):
+            value = evaluate(part, truth)
+            return None if value is None else not value
+        case OneOf() | Within() | Known() | Proved() | Has() | InForce() | Found():
+            return truth(condition)
+        case _:
+            assert_never(condition)
+
+
+def _least(parts: tuple[Condition, ...], truth: LeafTruth) -> bool | None:
+    result: bool | None = True
+    for part in parts:
+        value = evaluate(part, truth)
+        if value is False:
+            return False
+        if value is None:
+            result = None
+    return result
+
+
+def _greatest(parts: tuple[Condition, ...], truth: LeafTruth) -> bool | None:
+    result: bool | None = False
+    for part in parts:
+        value = evaluate(part, truth)
+        if value is True:
+            return True
+        if value is None:
+            result = None
+    return result
+
+
+def leaves_of(condition: Condition) -> Iterator[Leaf]:
+    """The leaves of a condition in the author's order, with repetitions."""
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from leaves_of(part)
+        case Not(part):
+            yield from leaves_of(part)
+        case OneOf() | Within() | Known() | Proved() | Has() | InForce() | Found():
+            yield condition
+        case _:
+            assert_never(condition)
+
+
+def undecided_leaves(condition: Condition, truth: LeafTruth) -> Iterator[Leaf]:
+    """The unknown leaves on which an unknown condition hangs; parts that are decided already are passed over."""
+    if evaluate(condition, truth) is not None:
+        return
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from undecided_leaves(part, truth)
+        case Not(part):
+            yield from undecided_leaves(part, truth)
+        case OneOf() | Within() | Known() | Proved() | Has() | InForce() | Found():
+            yield condition
+        case _:
+            assert_never(condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A condition with its truth value. Leaves carry the actual value of what they test.
+
+    `actual` is a value, or a word for the lack of one: "not_asked", "not_known", "contested", "not_applicable",
+    "not_evidenced". `origin` tells where a value comes from ("given", "follows", "burden", "presumed", "").
+    """
+
+    condition: Condition
+    value: bool | None
+    actual: Value | str | None = None
+    origin: str = ""
+    parts: tuple[Explained, ...] = ()
+
+
+def explain(condition: Condition, truth: LeafTruth, actual: Callable[[Leaf], tuple[Value | str | None, str]]) -> Explained:
+    """The truth of every part of a condition, with the actual values of its leaves."""
+    match condition:
+        case All(parts) | Any(parts):
+            explained = tuple(explain(part, truth, actual) for part in parts)
+            return Explained(condition, evaluate(condition, truth), parts=explained)
+        case Not(part):
+            return Explained(condition, evaluate(condition, truth), parts=(explain(part, truth, actual),))
+        case OneOf() | Within() | Known() | Proved() | Has() | InForce() | Found():
+            value, origin = actual(condition)
+            return Explained(condition, truth(condition), value, origin)
+        case _:
+            assert_never(condition)
