@@ -1,0 +1,251 @@
+"""The interview as arithmetic: `answer` returns a new session, `back` the previous one, `ask` the next question.
+
+Nothing here reads or writes. Whoever talks to the person decides a verdict after each answer and asks again:
+
+    verdict = decide(session.policy, session.case)
+    question = ask(session, verdict)
+    session = answer(session, question, value)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from itertools import combinations
+
+from triage.case import Answer, Case, Contested, Given, NotKnown
+from triage.holding import Held, NotApplicable, Unknown, View
+from triage.leaves import leaf_value
+from triage.logic import evaluate, leaves_of
+from triage.policy import Fact, Has, Kind, Never, Ordered, Policy, Proved, Screen, Text, Value
+from triage.verdict import Verdict
+from triage.view import as_given, as_presumed, facts_of_leaf
+
+EVIDENCE = "evidence"
+"""The id of the question about what can be shown."""
+
+
+class Topic(Enum):
+    """What a question is about: one fact, the rare exceptions of a screen, or the evidence at hand."""
+
+    FACT = "fact"
+    SCREEN = "screen"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `names` are the facts or items of evidence that its answer fills in.
+
+    `choices` is empty where something is typed in (yes/no, numbers, moments). `several`: any number of the
+    choices, none included. `text` is empty for the evidence, for which the program has words of its own.
+    """
+
+    id: str
+    topic: Topic
+    names: tuple[str, ...]
+    kind: Kind
+    text: Text
+    help: Text
+    choices: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def several(self) -> bool:
+        """Whether any number of the choices may be picked."""
+        return self.kind is Kind.CHOICES
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was answered, and how things stood before it."""
+
+    question: Question
+    case: Case
+    passed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where an interview stands. `passed` are questions about evidence that the person could not answer."""
+
+    policy: Policy
+    case: Case
+    history: tuple[Turn, ...] = ()
+    passed: frozenset[str] = frozenset()
+
+
+# --- The next question -------------------------------------------------------------------------
+
+
+def ask(session: Session, verdict: Verdict) -> Question | None:
+    """The next question in the author's order, or None where no answer could change the verdict any more.
+
+    First the facts that the author puts first; then, once, each list of rare exceptions of which one matters; then
+    the facts that could still change something; then the evidence.
+    """
+    return next(_questions(session, verdict), None)
+
+
+def _questions(session: Session, verdict: Verdict) -> Iterator[Question]:
+    facts = _askable(session)
+    could_change = {each.fact for each in verdict.open if not each.contested}
+    matters = could_change | {each.fact for each in verdict.presumed}
+    yield from (_about(fact) for fact in facts if fact.first)
+    yield from _screenings(session.policy, facts, matters)
+    yield from (_about(fact) for fact in facts if fact.name in could_change and not (fact.presume or fact.screen))
+    yield from _evidence(session, verdict)
+
+
+def _askable(session: Session) -> list[Fact]:
+    """Facts without an answer that apply or may apply, in the author's order; those that surely apply come first."""
+    policy, case = session.policy, session.case
+    given = as_given(policy, case)
+    presumed = as_presumed(given)
+
+    def applies(fact: Fact) -> bool:
+        return evaluate(fact.applies_when, lambda leaf: leaf_value(leaf, given)) is True
+
+    facts = [
+        fact
+        for name, fact in policy.facts.items()
+        if name not in case.answers
+        and fact.kind is not Kind.TEXT  # texts serve the complaint only
+        and isinstance(given.facts[name], Unknown)  # neither off the subject nor settled by other answers
+        and not isinstance(presumed.facts[name], NotApplicable)
+    ]
+    return sorted(facts, key=lambda fact: not applies(fact))
+
+
+def _screenings(policy: Policy, facts: list[Fact], matters: set[str]) -> Iterator[Question]:
+    for screen in policy.screens.values():
+        listed = [fact for fact in facts if fact.screen == screen.name and not fact.first]
+        if any(fact.name in matters for fact in listed):
+            yield _screening(screen, listed)
+
+
+def _about(fact: Fact) -> Question:
+    return Question(fact.name, Topic.FACT, (fact.name,), fact.kind, fact.ask or fact.title, fact.help, fact.choices)
+
+
+def _screening(screen: Screen, facts: list[Fact]) -> Question:
+    choices = {fact.name: fact.title for fact in facts}
+    return Question(screen.name, Topic.SCREEN, tuple(choices), Kind.CHOICES, screen.ask, {}, choices)
+
+
+def _evidence(session: Session, verdict: Verdict) -> Iterator[Question]:
+    """What the claims need, or what would prove a fact that a rule wants proved; each item once."""
+    policy, case = session.policy, session.case
+    wanted = {missing.item for missing in verdict.chain.missing} | set(_proving(policy, verdict))
+    items = [item for item in policy.evidence.values() if item.id in wanted and item.id not in case.evidence]
+    if items and EVIDENCE not in session.passed:
+        choices = {item.id: item.title for item in items}
+        yield Question(EVIDENCE, Topic.EVIDENCE, tuple(choices), Kind.CHOICES, {}, {}, choices)
+
+
+def _proving(policy: Policy, verdict: Verdict) -> Iterator[str]:
+    """Items that a rule which fired or could fire asks for, by name or through a fact that it wants proved."""
+    for line in verdict.rules:
+        for leaf in leaves_of(policy.rules[line.rule].when):
+            match leaf:
+                case Has(items):
+                    yield from items
+                case Proved(fact):
+                    yield from (item.id for item in policy.evidence.values() if fact in item.proves)
+                case _:
+                    pass
+
+
+# --- Answers -----------------------------------------------------------------------------------
+
+
+def answer(session: Session, question: Question, value: Value | Answer | None) -> Session:
+    """The session after the answer; `None` is "don't know".
+
+    A fact takes a value of its kind, or an answer with the evidence for it; a list takes the set of names that apply,
+    and the others are then denied.
+    """
+    turn = Turn(question, session.case, session.passed)
+    moved = replace(session, history=(*session.history, turn))
+    if question.topic is Topic.EVIDENCE:
+        return _shown(moved, question, value)
+    return replace(moved, case=_stated(session.case, question, value))
+
+
+def _shown(session: Session, question: Question, value: Value | Answer | None) -> Session:
+    if value is None:
+        return replace(session, passed=session.passed | {question.id})
+    at_hand = {item: item in _names(value) for item in question.names}
+    return replace(session, case=replace(session.case, evidence={**session.case.evidence, **at_hand}))
+
+
+def _stated(case: Case, question: Question, value: Value | Answer | None) -> Case:
+    if question.topic is Topic.FACT:
+        return case.with_answer(question.names[0], _as_answer(value))
+    for name in question.names:
+        case = case.with_answer(name, NotKnown() if value is None else Given(name in _names(value)))
+    return case
+
+
+def _as_answer(value: Value | Answer | None) -> Answer:
+    if value is None:
+        return NotKnown()
+    return value if isinstance(value, Given | NotKnown | Contested) else Given(value)
+
+
+def _names(value: Value | Answer | None) -> frozenset[str]:
+    if not isinstance(value, frozenset):
+        raise TypeError(f"a question with several choices takes a set of names, not {value!r}")
+    return value
+
+
+def back(session: Session) -> Session:
+    """The session before the last answer; at the beginning, the session itself."""
+    if not session.history:
+        return session
+    *earlier, last = session.history
+    return replace(session, case=last.case, passed=last.passed, history=tuple(earlier))
+
+
+# --- Contradictions ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Answers that cannot hold together: `says` is why; where it is empty, the first lies after the second."""
+
+    facts: tuple[str, ...]
+    says: Text
+
+
+def objections(session: Session) -> tuple[Objection, ...]:
+    """What the last answer contradicts: answers that cannot hold together, and did not clash before it."""
+    before = _clashes(session.policy, session.history[-1].case) if session.history else ()
+    return tuple(each for each in _clashes(session.policy, session.case) if each not in before)
+
+
+def _clashes(policy: Policy, case: Case) -> tuple[Objection, ...]:
+    view = as_given(policy, case)
+    excluded = (never for never in policy.nevers if evaluate(never.when, lambda leaf: leaf_value(leaf, view)))
+    return (
+        *(Objection(_answered(never, view, case), never.says) for never in excluded),
+        *(Objection(pair, {}) for ordered in policy.ordered for pair in _out_of_order(ordered, view)),
+    )
+
+
+def _answered(never: Never, view: View, case: Case) -> tuple[str, ...]:
+    read = (name for leaf in leaves_of(never.when) for name in facts_of_leaf(leaf, view.policy))
+    return tuple(name for name in dict.fromkeys(read) if name in case.answers)
+
+
+def _out_of_order(ordered: Ordered, view: View) -> Iterator[tuple[str, str]]:
+    moments = {name: moment for name in ordered.moments if (moment := _moment(name, view))}
+    return ((a, b) for a, b in combinations(moments, 2) if moments[a] > moments[b])
+
+
+def _moment(name: str, view: View) -> datetime | None:
+    if name == "now":
+        return view.now
+    held = view.facts[name]
+    return held.value if isinstance(held, Held) and isinstance(held.value, datetime) else None
