@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from typing_extensions import assert_never
 
@@ -164,14 +165,14 @@ def _call(function: str, arguments: list[Computed], view: View) -> Computed:
         return NOT_APPLICABLE
     if function in ("max", "min"):
         return _extreme(max if function == "max" else min, known)
-    return _CALENDAR[function](known[0], known[1], view)
+    return _CALENDAR[function](known[0], known[1], view.policy.timezone)
 
 
 def _extreme(choose: Callable[[list[Extended]], Extended], ranges: list[Range]) -> Range:
     return Range(choose([r.low for r in ranges]), choose([r.high for r in ranges]))
 
 
-def _hours_between(start: Range, end: Range, view: View) -> Range:
+def _hours_between(start: Range, end: Range, _: ZoneInfo) -> Range:
     gap = _subtract(end, start)
     return Range(_scaled(gap.low, SECONDS_AN_HOUR), _scaled(gap.high, SECONDS_AN_HOUR))
 
@@ -180,24 +181,24 @@ def _scaled(count: Extended, by: int) -> Extended:
     return count / by if isinstance(count, Fraction) else count
 
 
-def _days_between(start: Range, end: Range, view: View) -> Range:
+def _days_between(start: Range, end: Range, zone: ZoneInfo) -> Range:
     def days(earlier: Extended, later: Extended, otherwise: float) -> Extended:
-        first, last = moment_of(earlier, view.policy.timezone), moment_of(later, view.policy.timezone)
+        first, last = moment_of(earlier, zone), moment_of(later, zone)
         return Fraction((last.date() - first.date()).days) if first and last else otherwise
 
     return Range(days(start.high, end.low, -INFINITY), days(start.low, end.high, INFINITY))
 
 
-def _plus_hours(start: Range, hours: Range, view: View) -> Range:
+def _plus_hours(start: Range, hours: Range, _: ZoneInfo) -> Range:
     return _add(start, _multiply(hours, exactly(SECONDS_AN_HOUR)))
 
 
-def _plus_days(start: Range, days: Range, view: View) -> Range:
-    return _shift(start, days, view, lambda moment, n: moment + timedelta(days=n))
+def _plus_days(start: Range, days: Range, zone: ZoneInfo) -> Range:
+    return _shift(start, days, zone, lambda moment, n: moment + timedelta(days=n))
 
 
-def _plus_years(start: Range, years: Range, view: View) -> Range:
-    return _shift(start, years, view, _add_years)
+def _plus_years(start: Range, years: Range, zone: ZoneInfo) -> Range:
+    return _shift(start, years, zone, _add_years)
 
 
 def _add_years(moment: datetime, years: int) -> datetime:
@@ -207,9 +208,9 @@ def _add_years(moment: datetime, years: int) -> datetime:
         return moment.replace(year=moment.year + years, day=28)
 
 
-def _shift(start: Range, by: Range, view: View, move: Callable[[datetime, int], datetime]) -> Range:
+def _shift(start: Range, by: Range, zone: ZoneInfo, move: Callable[[datetime, int], datetime]) -> Range:
     def shifted(count: Extended, amount: Extended, otherwise: float) -> Extended:
-        moment = moment_of(count, view.policy.timezone)
+        moment = moment_of(count, zone)
         if moment is None or not isinstance(amount, Fraction):
             return otherwise
         try:
@@ -220,7 +221,7 @@ def _shift(start: Range, by: Range, view: View, move: Callable[[datetime, int], 
     return Range(shifted(start.low, by.low, -INFINITY), shifted(start.high, by.high, INFINITY))
 
 
-_CALENDAR: dict[str, Callable[[Range, Range, View], Range]] = {
+_CALENDAR: dict[str, Callable[[Range, Range, ZoneInfo], Range]] = {
     "hours_between": _hours_between,
     "days_between": _days_between,
     "plus_hours": _plus_hours,

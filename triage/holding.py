@@ -62,11 +62,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The fact is one of `values` (finite kinds), or lies in `bounds` (numbers and moments)."""
+    """The fact is one of `values` (finite kinds), or lies in `bounds` (numbers and moments).
+
+    `may_not_apply`: whether it is open that the fact makes sense at all, so that no test of it is surely true.
+    """
 
     doubt: Doubt
     values: tuple[Value, ...] = ()
     bounds: Range = ANYTHING
+    may_not_apply: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -28,11 +29,31 @@ from triage.policy import (
 )
 
 
+def truth_in(view: View) -> Callable[[Leaf], bool | None]:
+    """The truth of leaves on facts in this view."""
+    return lambda leaf: leaf_value(leaf, view)
+
+
 def leaf_value(leaf: Leaf, view: View) -> bool | None:
     """True, false, or None (unknown). A leaf on a fact that does not apply is false.
 
     Findings are no facts: `Found` leaves are looked up by whoever evaluates the rules.
     """
+    value = _compared(leaf, view)
+    return None if value and _may_not_apply(leaf, view) else value
+
+
+def _may_not_apply(leaf: Leaf, view: View) -> bool:
+    """Whether a fact that the leaf tests may turn out to make no sense; a measure says so itself."""
+    match leaf:
+        case OneOf(name) | Proved(name) | Within(name):
+            holding = view.facts.get(name)
+            return isinstance(holding, Unknown) and holding.may_not_apply
+        case _:
+            return False
+
+
+def _compared(leaf: Leaf, view: View) -> bool | None:
     match leaf:
         case OneOf(fact, values):
             return _one_of(fact, values, view)

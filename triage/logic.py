@@ -99,7 +99,9 @@ class Explained:
     parts: tuple[Explained, ...] = ()
 
 
-def explain(condition: Condition, truth: LeafTruth, actual: Callable[[Leaf], tuple[Value | str | None, str]]) -> Explained:
+def explain(
+    condition: Condition, truth: LeafTruth, actual: Callable[[Leaf], tuple[Value | str | None, str]]
+) -> Explained:
     """The truth of every part of a condition, with the actual values of its leaves."""
     match condition:
         case All(parts) | Any(parts):

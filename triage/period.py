@@ -9,7 +9,7 @@ from triage.instant import moment_of, start_of
 from triage.policy import Period
 
 
-def bounds(period: Period, view: View) -> tuple[datetime | None, datetime | None]:
+def ends(period: Period, view: View) -> tuple[datetime | None, datetime | None]:
     """The first instant of the period and the first one after it (None: no bound)."""
     zone = view.policy.timezone
     since = start_of(period.since, zone) if period.since else None
@@ -36,7 +36,7 @@ def in_force(period: Period, view: View) -> bool | None:
 
 def _within(period: Period, low: datetime | None, high: datetime | None, view: View) -> bool | None:
     """Compare the moments from `low` to `high` (None: unbounded) with the period."""
-    since, after = bounds(period, view)
+    since, after = ends(period, view)
     if (since and high and high < since) or (after and low and low >= after):
         return False
     surely_begun = since is None or (low is not None and low >= since)

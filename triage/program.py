@@ -82,9 +82,7 @@ class FindingCycle(Exception):
 def compile_policy(policy: Policy) -> Program:
     """The program of a policy. Raises `FindingCycle` for a policy that `check` would refuse."""
     clauses = tuple(_clauses(policy))
-    concluded_by = {
-        name: tuple(clause.id for clause in clauses if name in clause.findings) for name in policy.findings
-    }
+    concluded_by = {name: tuple(clause.id for clause in clauses if name in clause.findings) for name in policy.findings}
     levels = finding_levels(clauses, policy)
     depth = {clause.id: clause_level(clause, levels) for clause in clauses}
     return Program(

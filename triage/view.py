@@ -7,6 +7,7 @@ pack's constraints settle. Contradictions among the answers are problems for the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -26,7 +27,7 @@ from triage.holding import (
     View,
 )
 from triage.instant import seconds
-from triage.leaves import leaf_value
+from triage.leaves import truth_in
 from triage.logic import evaluate, leaves_of
 from triage.policy import ALWAYS, Fact, Kind, Known, Never, OneOf, Ordered, Policy, Proved, Value, Within
 from triage.problem import Problem
@@ -37,8 +38,8 @@ ROUNDS = 8
 
 def as_given(policy: Policy, case: Case) -> View:
     """The view in which unknown facts stay unknown."""
-    holdings = {name: _answered(fact, case.answers.get(name), policy) for name, fact in policy.facts.items()}
-    return _settled(View(policy, case.now, holdings, case.evidence), case)
+    holdings = {name: _answered(fact, case.answers.get(name)) for name, fact in policy.facts.items()}
+    return _settled(View(policy, case.now, holdings, case.evidence))
 
 
 def as_presumed(given: View) -> View:
@@ -46,10 +47,9 @@ def as_presumed(given: View) -> View:
     presumed = dict(given.facts)
     view = given.supposing(facts=presumed)
     for name, fact in _in_order_of_application(given.policy):
-        holding = _presumed(fact, given.facts[name], given.now)
-        if evaluate(fact.applies_when, lambda leaf: leaf_value(leaf, view)) is False:
-            holding = NotApplicable()
-        if holding is not given.facts[name]:
+        applies = evaluate(fact.applies_when, truth_in(view))
+        holding = _where_it_applies(_presumed(fact, given.facts[name], given.now), applies)
+        if holding != given.facts[name]:
             presumed[name] = holding
             view = given.supposing(facts=presumed)
     return view
@@ -60,7 +60,7 @@ def contradictions(policy: Policy, case: Case) -> tuple[Problem, ...]:
     view = as_given(policy, case)
     found = [_never_problem(never, case) for never in policy.nevers if _holds(never, view)]
     found += [
-        _order_problem(policy, case, earlier, later)
+        _order_problem(case, earlier, later)
         for ordered in policy.ordered
         for earlier, later in _out_of_order(ordered, view)
     ]
@@ -70,7 +70,7 @@ def contradictions(policy: Policy, case: Case) -> tuple[Problem, ...]:
 # --- Answers -----------------------------------------------------------------------------------
 
 
-def _answered(fact: Fact, answer: Answer | None, policy: Policy) -> Holding:
+def _answered(fact: Fact, answer: Answer | None) -> Holding:
     match answer:
         case Given(value, by):
             return Held(value, Origin.GIVEN, by)
@@ -116,8 +116,8 @@ def _presumed(fact: Fact, holding: Holding, now: datetime) -> Holding:
 # --- What applies, and what the constraints settle ---------------------------------------------
 
 
-def _settled(view: View, case: Case) -> View:
-    view = _burdens(_applied(view), case)
+def _settled(view: View) -> View:
+    view = _burdens(_applied(view))
     for _ in range(ROUNDS):
         narrowed = _applied(_narrowed(view))
         if narrowed.facts == view.facts:
@@ -127,15 +127,28 @@ def _settled(view: View, case: Case) -> View:
 
 
 def _applied(view: View) -> View:
-    """Mark what does not apply; a fact can hang on another that does not apply itself."""
+    """Mark what does not apply, or may not; a fact can hang on another that does not apply itself."""
     facts = dict(view.facts)
     current = view
     for name, fact in _in_order_of_application(view.policy):
-        truth = evaluate(fact.applies_when, lambda leaf: leaf_value(leaf, current))
-        if truth is False and not isinstance(facts[name], NotApplicable):
-            facts[name] = NotApplicable()
+        holding = _where_it_applies(facts[name], evaluate(fact.applies_when, truth_in(current)))
+        if holding != facts[name]:
+            facts[name] = holding
             current = view.supposing(facts=facts)
     return current
+
+
+def _where_it_applies(holding: Holding, applies: bool | None) -> Holding:
+    """What is held of a fact that applies, does not, or may. Whoever gave a fact says that it applies."""
+    match holding:
+        case _ if applies is False:
+            return NotApplicable()
+        case Unknown():
+            return replace(holding, may_not_apply=applies is None)
+        case Held(value, Origin.PRESUMED | Origin.FOLLOWS) if applies is None:
+            return Unknown(Doubt.NOT_ASKED, (value,), may_not_apply=True)
+        case _:
+            return holding
 
 
 @lru_cache(maxsize=16)
@@ -176,7 +189,7 @@ def facts_of_leaf(leaf: object, policy: Policy) -> tuple[str, ...]:
             return ()
 
 
-def _burdens(view: View, case: Case) -> View:
+def _burdens(view: View) -> View:
     """Facts that nobody can say, that someone had to prove, and whose time has run out."""
     unproved: dict[str, Holding] = {
         name: Held(fact.burden.unproved, Origin.BURDEN, known=False)
@@ -229,13 +242,18 @@ def _without_excluded(name: str, holding: Unknown, never: Never, view: View) -> 
         return _holds(never, view.supposing(facts={name: Held(value, Origin.FOLLOWS)}))
 
     left = tuple(value for value in holding.values if not excluded(value))
-    if len(left) == 1 and len(holding.values) > 1 and holding.doubt is not Doubt.CONTESTED:
+    if (
+        len(left) == 1
+        and len(holding.values) > 1
+        and not holding.may_not_apply
+        and holding.doubt is not Doubt.CONTESTED
+    ):
         return Held(left[0], Origin.FOLLOWS)
-    return Unknown(holding.doubt, left, holding.bounds) if left and left != holding.values else holding
+    return replace(holding, values=left) if left and left != holding.values else holding
 
 
 def _holds(never: Never, view: View) -> bool:
-    return evaluate(never.when, lambda leaf: leaf_value(leaf, view)) is True
+    return evaluate(never.when, truth_in(view)) is True
 
 
 def _moments(ordered: Ordered, view: View) -> list[tuple[str, Range]]:
@@ -263,7 +281,7 @@ def _bounded(ordered: Ordered, view: View) -> dict[str, Holding]:
         low = max([held.low, *(m.low for _, m in moments[:index])])
         high = min([held.high, *(m.high for _, m in moments[index + 1 :])])
         if low <= high and Range(low, high) != held:
-            facts[name] = Unknown(holding.doubt, (), Range(low, high))
+            facts[name] = replace(holding, bounds=Range(low, high))
     return facts
 
 
@@ -292,7 +310,7 @@ def _never_problem(never: Never, case: Case) -> Problem:
     return Problem(place, "contradiction", f"{names} cannot hold together: {says}", "correct one of them")
 
 
-def _order_problem(policy: Policy, case: Case, earlier: str, later: str) -> Problem:
+def _order_problem(case: Case, earlier: str, later: str) -> Problem:
     places = [case.answers[name].place for name in (earlier, later) if name in case.answers]
     return Problem(
         max(places, default=case.place),

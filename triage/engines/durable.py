@@ -20,7 +20,6 @@ from durable import engine as durable_engine
 from triage.engines.inference import Inference, rails
 from triage.engines.tokens import TRUE, Implication, Token, tokenise
 from triage.holding import View
-
 from triage.program import Program
 
 BUCKET = 60

@@ -119,8 +119,8 @@ def listing(program: Program) -> str:
     lines = [f"t{token}: {names.get(token, '(alternative)')}" for token in range(table.count)]
     for implication in table.implications:
         reads = " & ".join(f"t{token}" for token in implication.reads)
-        concludes = ", ".join([*([implication.clause] * bool(implication.clause)), *(f"t{t}" for t in implication.concludes)])
-        lines.append(f"{reads} -> {concludes}")
+        clause = [implication.clause] if implication.clause else []
+        lines.append(f"{reads} -> {', '.join([*clause, *(f't{token}' for token in implication.concludes)])}")
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,257 @@
+"""The unknowns of a view as finite variables: what an unknown could be, as far as any test of the policy can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from triage.formula import compute, facts_behind, lookup, names_in
+from triage.holding import Held, Holding, NotApplicable, Origin, Range, Unknown, View
+from triage.instant import seconds
+from triage.leaves import leaf_value, truth_in
+from triage.logic import leaves_of, undecided_leaves
+from triage.period import ends
+from triage.policy import Bound, Found, Has, InForce, Kind, Known, Leaf, OneOf, Period, Policy, Proved, Value, Within
+from triage.program import compile_policy
+from triage.view import facts_of_leaf
+
+Key: TypeAlias = tuple[Literal["fact", "choice", "measure", "known", "item"], str, str]
+"""What a variable is about: ("fact", name, ""), ("choice", fact, choice), ("item", evidence, "") ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One possibility of a variable: what to suppose in the view."""
+
+    facts: Mapping[str, Holding] = field(default_factory=dict)
+    evidence: Mapping[str, bool] = field(default_factory=dict)
+    measures: Mapping[str, Range | NotApplicable] = field(default_factory=dict)
+    known: Mapping[str, bool] = field(default_factory=dict)
+    choice: tuple[str, str, bool] | None = None
+
+    def applied_to(self, view: View) -> View:
+        """The view in which this possibility is supposed."""
+        if self.choice is not None:
+            return _with_choice(view, *self.choice)
+        return view.supposing(self.facts, self.evidence, self.measures, self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An unknown and its cells."""
+
+    key: Key
+    cells: tuple[Cell, ...]
+
+    def facts(self, view: View) -> tuple[str, ...]:
+        """The unknown facts (or the item of evidence) behind the variable, in the author's order."""
+        kind, name, _ = self.key
+        if kind == "measure":
+            behind = facts_behind(name, view)
+            return tuple(f for f in view.policy.facts if f in behind and isinstance(view.facts[f], Unknown))
+        return (name,)
+
+
+def _with_choice(view: View, fact: str, choice: str, chosen: bool) -> View:
+    """Add one choice to, or leave it out of, the choices supposed so far."""
+    holding = view.facts[fact]
+    so_far = holding.value if isinstance(holding, Held) else frozenset()
+    assert isinstance(so_far, frozenset)
+    return view.supposing(facts={fact: Held(so_far | {choice} if chosen else so_far - {choice}, Origin.GIVEN)})
+
+
+def variables_behind(leaf: Leaf, view: View, through_application: bool = True) -> Iterator[Key]:
+    """The variables on which an unknown leaf hangs, and (`through_application`) whether its facts apply at all."""
+    if isinstance(leaf, Found) or leaf_value(leaf, view) is not None:
+        return
+    yield from _direct(leaf, view)
+    if through_application:
+        for fact in facts_of_leaf(leaf, view.policy):
+            for inner in undecided_leaves(view.policy.facts[fact].applies_when, truth_in(view)):
+                yield from variables_behind(inner, view)
+
+
+def _direct(leaf: Leaf, view: View) -> Iterator[Key]:
+    match leaf:
+        case OneOf(fact, values):
+            yield from _of_fact(fact, values, view)
+        case Proved(fact, values):
+            yield from _of_fact(fact, values, view)
+            proving = tuple(item.id for item in view.policy.evidence.values() if fact in item.proves)
+            yield from (("item", item, "") for item in proving if item not in view.evidence)
+        case Has(items):
+            yield from (("item", item, "") for item in items if item not in view.evidence)
+        case Known(fact):
+            yield ("known", fact, "")
+        case InForce(period):
+            yield from _of_date(period, view)
+        case Within(subject, low, high):
+            yield from _of_subject(subject, view)
+            for bound in (low, high):
+                yield from _of_bound(bound, view)
+        case Found():
+            return
+
+
+def _of_fact(fact: str, values: tuple[Value, ...], view: View) -> Iterator[Key]:
+    if not isinstance(view.facts[fact], Unknown):
+        return
+    if view.policy.facts[fact].kind is Kind.CHOICES:
+        yield from (("choice", fact, str(value)) for value in values)
+    else:
+        yield ("fact", fact, "")
+
+
+def _of_date(period: Period, view: View) -> Iterator[Key]:
+    if period.by is not None and isinstance(view.facts[period.by], Unknown):
+        yield ("fact", period.by, "")
+
+
+def _of_subject(subject: str, view: View) -> Iterator[Key]:
+    computed = lookup(subject, view)
+    if isinstance(computed, NotApplicable) or computed.point is not None:
+        return
+    yield ("measure", subject, "") if subject in view.policy.measures else ("fact", subject, "")
+
+
+def _of_bound(bound: Bound | None, view: View) -> Iterator[Key]:
+    for name in names_in(bound.formula) if bound else ():
+        if name in view.policy.parameters:
+            for version in view.policy.parameters[name].versions:
+                yield from _of_date(version.period, view)
+
+
+# --- Cells -------------------------------------------------------------------------------------
+
+
+def variable(key: Key, view: View) -> Variable:
+    """The variable with its cells, one for each way in which the policy's tests can come out."""
+    kind, name, choice = key
+    if kind == "choice":
+        return Variable(key, tuple(Cell(choice=(name, choice, chosen)) for chosen in (False, True)))
+    if kind == "item":
+        return Variable(key, (Cell(evidence={name: False}), Cell(evidence={name: True})))
+    if kind == "known":
+        return Variable(key, (Cell(known={name: False}), Cell(known={name: True})))
+    return Variable(key, tuple(_distinct(name, tuple(_candidates(kind, name, view)), view)))
+
+
+def _candidates(kind: str, name: str, view: View) -> Iterator[Cell]:
+    if kind == "measure":
+        yield from _measure_cells(name, view)
+        return
+    holding = view.facts[name]
+    assert isinstance(holding, Unknown)
+    if holding.values:
+        yield from (Cell(facts={name: Held(value, Origin.GIVEN)}) for value in holding.values)
+        return
+    fact = view.policy.facts[name]
+    step = {Kind.COUNT: Fraction(1), Kind.MONEY: Fraction(1, 10**view.policy.minor_unit), Kind.MOMENT: Fraction(1)}
+    for number in _samples(name, holding.bounds, step.get(fact.kind), view):
+        yield Cell(facts={name: Unknown(holding.doubt, (), Range(number, number))})
+
+
+def _measure_cells(name: str, view: View) -> Iterator[Cell]:
+    computed = lookup(name, view)
+    assert isinstance(computed, Range)
+    for number in _samples(name, computed, None, view):
+        yield Cell(measures={name: Range(number, number)})
+    if any(_may_not_apply(fact, view) for fact in facts_behind(name, view)):
+        yield Cell(measures={name: NotApplicable()})
+
+
+def _may_not_apply(fact: str, view: View) -> bool:
+    return any(True for _ in undecided_leaves(view.policy.facts[fact].applies_when, truth_in(view)))
+
+
+def _samples(name: str, bounds: Range, step: Fraction | None, view: View) -> Iterator[Fraction]:
+    """One number at each threshold, and one in each stretch beside and between thresholds, within the bounds."""
+    limits = sorted(_thresholds(name, view))
+    ends = [end for end in (bounds.low, bounds.high) if isinstance(end, Fraction)]
+    points = sorted({*limits, *ends}) or [Fraction(0)]
+    samples = set(points)
+    if step is None:
+        samples |= {(a + b) / 2 for a, b in pairwise(points)} | {points[0] - 1, points[-1] + 1}
+    else:
+        samples |= {p - step for p in points} | {p + step for p in points}
+    yield from sorted(s for s in samples if bounds.low <= s <= bounds.high)
+
+
+def _thresholds(name: str, view: View) -> Iterator[Fraction]:
+    for leaf in readers(view.policy).get(name, ()):
+        match leaf:
+            case Within(_, low, high):
+                for bound in (low, high):
+                    limit = compute(bound.formula, view) if bound else NotApplicable()
+                    if isinstance(limit, Range):
+                        yield from (end for end in (limit.low, limit.high) if isinstance(end, Fraction))
+            case OneOf(_, values) | Proved(_, values):
+                yield from (n for value in values for n in _number(value))
+            case InForce(period):
+                yield from _period_ends(period, view)
+            case _:
+                continue
+    for parameter in view.policy.parameters.values():
+        for version in parameter.versions:
+            if version.period.by == name:
+                yield from _period_ends(version.period, view)
+
+
+def _number(value: Value) -> Iterator[Fraction]:
+    if isinstance(value, datetime):
+        yield seconds(value)
+    elif isinstance(value, Decimal):
+        yield Fraction(value)
+
+
+def _period_ends(period: Period, view: View) -> Iterator[Fraction]:
+    yield from (seconds(end) for end in ends(period, view) if end is not None)
+
+
+def _distinct(name: str, cells: tuple[Cell, ...], view: View) -> Iterator[Cell]:
+    """One cell for each different outcome of the leaves that read the name."""
+    seen = set()
+    leaves = [OneOf(x.fact, x.values) if isinstance(x, Proved) else x for x in readers(view.policy).get(name, ())]
+    for cell in cells:
+        supposed = cell.applied_to(view)
+        outcome = tuple(leaf_value(leaf, supposed) for leaf in leaves)
+        if outcome not in seen:
+            seen.add(outcome)
+            yield cell
+
+
+@lru_cache(maxsize=16)
+def readers(policy: Policy) -> Mapping[str, tuple[Leaf, ...]]:
+    """For each fact and measure the leaves anywhere in the policy that test it."""
+    everywhere = dict.fromkeys(compile_policy(policy).leaves)
+    for never in policy.nevers:
+        everywhere |= dict.fromkeys(leaves_of(never.when))
+    for fact in policy.facts.values():
+        everywhere |= dict.fromkeys(leaves_of(fact.applies_when))
+    found: dict[str, list[Leaf]] = {}
+    for leaf in everywhere:
+        for name in _tested(leaf, policy):
+            found.setdefault(name, []).append(leaf)
+    return {name: tuple(leaves) for name, leaves in found.items()}
+
+
+def _tested(leaf: Leaf, policy: Policy) -> Iterator[str]:
+    match leaf:
+        case OneOf(fact) | Proved(fact) | Known(fact):
+            yield fact
+        case InForce(period) if period.by is not None:
+            yield period.by
+        case Within(subject, low, high):
+            yield subject
+            for bound in (low, high):
+                for name in names_in(bound.formula) if bound else ():
+                    versions = policy.parameters[name].versions if name in policy.parameters else ()
+                    yield from dict.fromkeys(v.period.by for v in versions if v.period.by)
+        case _:
+            return
