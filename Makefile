@@ -49,5 +49,5 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 # Without durable-rules triage still works, so this fails on CI only; elsewhere it is tried again next time.
-$(VENV)/.durable: $(VENV)/.installed tools/durable.py
-	@if $(BIN)/python tools/durable.py; then touch $@; else test -z "$$CI"; fi
+$(VENV)/.durable: $(VENV)/.installed tools/install_durable.py
+	@if $(BIN)/python tools/install_durable.py; then touch $@; else test -z "$$CI"; fi

@@ -1,6 +1,6 @@
 """Install durable-rules, which exists as C source only, and try it with one rule.
 
-    python tools/durable.py
+    python tools/install_durable.py
 
 Run it with the Python that shall have it. Where it cannot be had this prints one line and exits 1; triage works
 without it (the reference engine answers and every verdict says so).
