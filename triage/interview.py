@@ -14,6 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from itertools import combinations
+from typing import TypeAlias
+
+from typing_extensions import assert_never
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.holding import Held, NotApplicable, Unknown, View
@@ -57,6 +60,14 @@ class Question:
         return self.kind is Kind.CHOICES
 
 
+Said: TypeAlias = Value | Answer | Mapping[str, Answer] | None
+"""What can be said to a question; None is "don't know".
+
+To one fact: a value of its kind, or an answer with the evidence for it. To a list: the names of what applies (the
+others are then denied), or, for a list of exceptions, single answers that leave the others unasked.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question that was answered, and how things stood before it."""
@@ -68,7 +79,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where an interview stands. `passed` are questions about evidence that the person could not answer."""
+    """Where an interview stands. `passed` are lists that are not asked about again though facts of theirs are open."""
 
     policy: Policy
     case: Case
@@ -93,7 +104,7 @@ def _questions(session: Session, verdict: Verdict) -> Iterator[Question]:
     could_change = {each.fact for each in verdict.open if not each.contested}
     matters = could_change | {each.fact for each in verdict.presumed}
     yield from (_about(fact) for fact in facts if fact.first)
-    yield from _screenings(session.policy, facts, matters)
+    yield from _screenings(session, facts, matters)
     yield from (_about(fact) for fact in facts if fact.name in could_change and not (fact.presume or fact.screen))
     yield from _evidence(session, verdict)
 
@@ -118,10 +129,10 @@ def _askable(session: Session) -> list[Fact]:
     return sorted(facts, key=lambda fact: not applies(fact))
 
 
-def _screenings(policy: Policy, facts: list[Fact], matters: set[str]) -> Iterator[Question]:
-    for screen in policy.screens.values():
+def _screenings(session: Session, facts: list[Fact], matters: set[str]) -> Iterator[Question]:
+    for screen in session.policy.screens.values():
         listed = [fact for fact in facts if fact.screen == screen.name and not fact.first]
-        if any(fact.name in matters for fact in listed):
+        if screen.name not in session.passed and any(fact.name in matters for fact in listed):
             yield _screening(screen, listed)
 
 
@@ -160,44 +171,47 @@ def _proving(policy: Policy, verdict: Verdict) -> Iterator[str]:
 # --- Answers -----------------------------------------------------------------------------------
 
 
-def answer(session: Session, question: Question, value: Value | Answer | None) -> Session:
-    """The session after the answer; `None` is "don't know".
+def answer(session: Session, question: Question, said: Said) -> Session:
+    """The session after the answer. Raises `TypeError` for an answer that is not of the question's sort."""
+    moved = replace(session, history=(*session.history, Turn(question, session.case, session.passed)))
+    match question.topic:
+        case Topic.FACT:
+            return replace(moved, case=session.case.with_answer(question.names[0], _as_answer(said)))
+        case Topic.SCREEN:
+            return _screened(moved, question, said)
+        case Topic.EVIDENCE:
+            return _shown(moved, question, said)
+        case _:
+            assert_never(question.topic)
 
-    A fact takes a value of its kind, or an answer with the evidence for it; a list takes the set of names that apply,
-    and the others are then denied.
-    """
-    turn = Turn(question, session.case, session.passed)
-    moved = replace(session, history=(*session.history, turn))
-    if question.topic is Topic.EVIDENCE:
-        return _shown(moved, question, value)
-    return replace(moved, case=_stated(session.case, question, value))
+
+def _screened(session: Session, question: Question, said: Said) -> Session:
+    if isinstance(said, Mapping):
+        case = replace(session.case, answers={**session.case.answers, **said})
+        return replace(session, case=case, passed=session.passed | {question.id})
+    answers = {name: NotKnown() if said is None else Given(name in _names(said)) for name in question.names}
+    return replace(session, case=replace(session.case, answers={**session.case.answers, **answers}))
 
 
-def _shown(session: Session, question: Question, value: Value | Answer | None) -> Session:
-    if value is None:
+def _shown(session: Session, question: Question, said: Said) -> Session:
+    if said is None:
         return replace(session, passed=session.passed | {question.id})
-    at_hand = {item: item in _names(value) for item in question.names}
+    at_hand = {item: item in _names(said) for item in question.names}
     return replace(session, case=replace(session.case, evidence={**session.case.evidence, **at_hand}))
 
 
-def _stated(case: Case, question: Question, value: Value | Answer | None) -> Case:
-    if question.topic is Topic.FACT:
-        return case.with_answer(question.names[0], _as_answer(value))
-    for name in question.names:
-        case = case.with_answer(name, NotKnown() if value is None else Given(name in _names(value)))
-    return case
-
-
-def _as_answer(value: Value | Answer | None) -> Answer:
-    if value is None:
+def _as_answer(said: Said) -> Answer:
+    if said is None:
         return NotKnown()
-    return value if isinstance(value, Given | NotKnown | Contested) else Given(value)
+    if isinstance(said, Mapping):
+        raise TypeError(f"a question about one fact takes one answer, not {said!r}")
+    return said if isinstance(said, Given | NotKnown | Contested) else Given(said)
 
 
-def _names(value: Value | Answer | None) -> frozenset[str]:
-    if not isinstance(value, frozenset):
-        raise TypeError(f"a question with several choices takes a set of names, not {value!r}")
-    return value
+def _names(said: Said) -> frozenset[str]:
+    if not isinstance(said, frozenset):
+        raise TypeError(f"a question with several choices takes a set of names, not {said!r}")
+    return said
 
 
 def back(session: Session) -> Session:

@@ -1,0 +1,195 @@
+"""From a typed line to an answer or a command; what is not understood says why."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias
+
+from triage.case import Case
+from triage.interview import Question
+from triage.policy import Fact, Kind, Policy, Value
+from triage.render.questions import choice_titles
+from triage.render.words import LANGUAGES, Words, words
+
+
+class Command(Enum):
+    """What can be typed at any prompt instead of an answer."""
+
+    BACK = "back"
+    UNKNOWN = "unknown"
+    HELP = "help"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A value for the question; None is "don't know"."""
+
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A line that was not understood: the message of the catalogue and what fills it."""
+
+    key: str
+    values: Mapping[str, str]
+
+
+Typed: TypeAlias = Command | Answered | Misread
+
+
+def read_typed(line: str, question: Question, policy: Policy, case: Case, said: Words) -> Typed:
+    """What the line means as an answer to the question. Full-width signs count as their plain forms."""
+    text = unicodedata.normalize("NFKC", line).strip()
+    for command in Command:
+        if _is_word(text, f"ask.words_{command.value}"):
+            return Answered(None) if command is Command.UNKNOWN else command
+    if question.several:
+        return _several(text, question, said)
+    if question.kind in (Kind.YES_NO, Kind.CHOICE):
+        return _one(text, question, said)
+    fact = policy.facts[question.names[0]]
+    return _moment(text, policy, case) if fact.kind is Kind.MOMENT else _number(text, fact, policy)
+
+
+def _is_word(text: str, key: str) -> bool:
+    """Whether the text is one of the catalogue's words for `key`, in whichever language the person types."""
+    return any(text.casefold() in words(language).say(key).split() for language in LANGUAGES)
+
+
+def _one(text: str, question: Question, said: Words) -> Typed:
+    picked = _choice(text, question, said)
+    if picked is None:
+        return _no_choice(text, question, said)
+    return Answered(picked == "true" if question.kind is Kind.YES_NO else picked)
+
+
+def _several(text: str, question: Question, said: Words) -> Typed:
+    if text == "0" or _is_word(text, "ask.words_none") or text == said.say("ask.none"):
+        return Answered(frozenset())
+    picked: set[str] = set()
+    for part in _parts(text, question, said):
+        choice = _choice(part, question, said)
+        if choice is None:
+            return _no_choice(part, question, said)
+        picked.add(choice)
+    return Answered(frozenset(picked)) if picked else Misread("ask.not_understood", {"typed": text})
+
+
+def _parts(text: str, question: Question, said: Words) -> list[str]:
+    """The single choices of a line; a title may hold blanks and commas itself."""
+    whole = _choice(text, question, said)
+    return [text] if whole else [part for part in re.split(r"[\s,;、/。.]+", text) if part]
+
+
+def _choice(text: str, question: Question, said: Words) -> str | None:
+    """The choice by its number, its id, its title in any language, or a word for yes or no."""
+    names = list(choice_titles(question, said))
+    if text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= len(names):
+        return names[int(text) - 1]
+    if question.kind is Kind.YES_NO:
+        return next((name for name, key in _YES_NO.items() if _is_word(text, key)), None)
+    titles = {name: name for name in names}
+    for name, title in question.choices.items():
+        titles.update({_plain(each): name for each in title.values()})
+    return titles.get(text) or titles.get(_plain(text))
+
+
+_YES_NO = {"true": "ask.words_yes", "false": "ask.words_no"}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _no_choice(text: str, question: Question, said: Words) -> Misread:
+    known = [*choice_titles(question, said).values(), *question.choices]
+    near = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
+    if near:
+        return Misread("ask.not_a_choice_near", {"typed": text, "near": near[0]})
+    return Misread("ask.not_a_choice", {"typed": text})
+
+
+# --- Numbers, sums, moments --------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
+_UNIT = re.compile(r"(?P<before>[^\d+-]*)(?P<number>[-+]?\d[\d,]*(?:\.\d+)?)(?P<after>\D*)")
+
+
+def _number(text: str, fact: Fact, policy: Policy) -> Typed:
+    plain = _THOUSANDS.sub("", _without_units(text, fact, policy))
+    digits = plain.partition(".")[2]
+    most = {Kind.COUNT: 0, Kind.MONEY: policy.minor_unit}.get(fact.kind, 9)
+    if not _NUMBER.fullmatch(plain) or len(digits) > most:
+        return Misread("ask.not_understood", {"typed": text})
+    return _bounded(Decimal(plain), fact)
+
+
+def _bounded(number: Decimal, fact: Fact) -> Typed:
+    low = fact.low if fact.low is not None or fact.kind is Kind.NUMBER else Decimal(0)
+    if low is not None and number < low:
+        return Misread("ask.too_low", {"low": str(low)})
+    if fact.high is not None and number > fact.high:
+        return Misread("ask.too_high", {"high": str(fact.high)})
+    return Answered(number)
+
+
+def _without_units(text: str, fact: Fact, policy: Policy) -> str:
+    """The number alone, where all that stands around it are units: the currency, or what the question itself names.
+
+    A word that multiplies (ten thousand) is no unit, wherever it stands.
+    """
+    found = _UNIT.fullmatch(text)
+    if found is None:
+        return text
+    around = (found["before"].strip(), found["after"].strip())
+    return found["number"] if all(_is_unit(each, fact, policy) for each in around) else text
+
+
+def _is_unit(text: str, fact: Fact, policy: Policy) -> bool:
+    if any(unicodedata.numeric(sign, None) is not None for sign in text):
+        return False
+    written = [*fact.ask.values(), *fact.help.values(), *fact.title.values()]
+    money = (policy.currency_symbol, policy.currency) if fact.kind is Kind.MONEY else ()
+    named = (each for each in re.findall(r"[^\W\d_]+", " ".join(written)))
+    return text == "" or _plain(text) in map(_plain, (*money, *named))
+
+
+_MOMENT = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<offset>Z|[+-]\d{2}:\d{2})?)?"
+)
+
+
+def _moment(text: str, policy: Policy, case: Case) -> Typed:
+    """A day and a time in the pack's time zone; a day alone is its beginning."""
+    if _is_word(text, "ask.words_now"):
+        return Answered(case.now)
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return Misread("ask.not_understood", {"typed": text})
+    numbers = [int(found[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
+    try:
+        moment = datetime(*numbers, tzinfo=policy.timezone)  # type: ignore[arg-type, misc]
+        return Answered(moment if found["offset"] is None else _at_offset(moment, found["offset"]))
+    except (ValueError, OverflowError):  # no such day or hour
+        return Misread("ask.not_understood", {"typed": text})
+
+
+def _at_offset(moment: datetime, offset: str) -> datetime:
+    written = moment.replace(tzinfo=None).isoformat() + offset.replace("Z", "+00:00")
+    return datetime.fromisoformat(written)
+
+
+def is_yes(line: str) -> bool:
+    """Whether the line says yes in any language of the catalogue."""
+    return _is_word(unicodedata.normalize("NFKC", line).strip(), "ask.words_yes")
