@@ -49,13 +49,14 @@ class Variable:
     key: Key
     cells: tuple[Cell, ...]
 
-    def facts(self, view: View) -> tuple[str, ...]:
-        """The unknown facts (or the item of evidence) behind the variable, in the author's order."""
-        kind, name, _ = self.key
-        if kind == "measure":
-            behind = facts_behind(name, view)
-            return tuple(f for f in view.policy.facts if f in behind and isinstance(view.facts[f], Unknown))
+
+def facts_behind_key(key: Key, view: View) -> tuple[str, ...]:
+    """The unknown facts (or the item of evidence) that a variable is about, in the author's order."""
+    kind, name, _ = key
+    if kind != "measure":
         return (name,)
+    behind = facts_behind(name, view)
+    return tuple(f for f in view.policy.facts if f in behind and isinstance(view.facts[f], Unknown))
 
 
 def _with_choice(view: View, fact: str, choice: str, chosen: bool) -> View:

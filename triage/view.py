@@ -42,13 +42,14 @@ def as_given(policy: Policy, case: Case) -> View:
     return _settled(View(policy, case.now, holdings, case.evidence))
 
 
-def as_presumed(given: View) -> View:
-    """The view in which unknown facts take the value that is presumed of them; contested ones do not."""
+def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
+    """The view in which unknown facts take the value that is presumed of them; those in `leaving` stay unknown."""
     presumed = dict(given.facts)
     view = given.supposing(facts=presumed)
     for name, fact in _in_order_of_application(given.policy):
         applies = evaluate(fact.applies_when, truth_in(view))
-        holding = _where_it_applies(_presumed(fact, given.facts[name], given.now), applies)
+        found = given.facts[name] if name in leaving else _presumed(fact, given.facts[name], given.now)
+        holding = _where_it_applies(found, applies)
         if holding != given.facts[name]:
             presumed[name] = holding
             view = given.supposing(facts=presumed)

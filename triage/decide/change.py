@@ -1,0 +1,102 @@
+"""When the clock alone will change the verdict.
+
+Candidates are the instants at which a test of time comes out differently, a version begins or ends, a step runs out, a
+channel opens or closes; the first at which the headline or the rest of the verdict really differs is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from triage.case import Case
+from triage.decide.headline import Headline, headline
+from triage.decide.route import door_times
+from triage.engines.inference import Engine
+from triage.formula import names_in
+from triage.holding import View
+from triage.instant import moment_of, seconds
+from triage.leaves import leaf_value
+from triage.period import ends
+from triage.policy import Bound, Leaf, Period, Policy, Within
+from triage.program import Program
+from triage.view import as_given, as_presumed, due
+
+HORIZON = timedelta(days=10 * 366)
+"""How far ahead a change is looked for; the longest term of any law met so far is 5 years."""
+
+
+def next_change(program: Program, case: Case, engine: Engine) -> datetime | None:
+    """The first instant after `now` at which the presumed verdict changes though no answer does, or None."""
+    now = _state(program.policy, case, engine)
+    for moment in sorted(set(_candidates(program, case))):
+        if _state(program.policy, replace(case, now=moment), engine) != now:
+            return moment
+    return None
+
+
+def _state(policy: Policy, case: Case, engine: Engine) -> tuple[object, ...]:
+    view = as_presumed(as_given(policy, case))
+    found: Headline = headline(view, engine)
+    doors = tuple(moment <= case.now for moment in door_times(view))
+    return found.sums(), found.rest, doors
+
+
+def _candidates(program: Program, case: Case) -> Iterator[datetime]:
+    policy = program.policy
+    view = as_presumed(as_given(policy, case))
+    for leaf in program.leaves:
+        for part in _single_tests(leaf, policy):
+            yield from _flips(part, view)
+    for period in _periods(policy):
+        yield from (end for end in ends(period, view) if end is not None and end > case.now)
+    yield from (moment for moment in door_times(view) if moment > case.now)
+    for fact in policy.facts.values():
+        until = due(fact, view)
+        moment = moment_of(until.high, policy.timezone) if until else None
+        if moment is not None and moment > case.now:
+            yield moment
+
+
+def _single_tests(leaf: Leaf, policy: Policy) -> Iterator[Leaf]:
+    """The two ends of a range that depends on `now`, each on its own: either comes out differently only once."""
+    if isinstance(leaf, Within) and leaf.subject in policy.measures and _reads_now(leaf.subject, policy):
+        bounds: tuple[tuple[Bound | None, Bound | None], ...] = ((leaf.low, None), (None, leaf.high))
+        yield from (Within(leaf.subject, low, high) for low, high in bounds if low or high)
+
+
+def _reads_now(name: str, policy: Policy) -> bool:
+    if name in policy.measures:
+        return any(_reads_now(inner, policy) for inner in names_in(policy.measures[name].formula))
+    return name == "now"
+
+
+def _flips(leaf: Leaf, view: View) -> Iterator[datetime]:
+    """The first second at which the test comes out differently from now, by bisection."""
+    zone = view.policy.timezone
+    start = seconds(view.now)
+
+    def value(count: int) -> bool | None:
+        moment = moment_of(start + count, zone)
+        assert moment is not None
+        return leaf_value(leaf, replace(view, now=moment))
+
+    before, after = 0, int(HORIZON.total_seconds())
+    at_first = value(before)
+    if at_first is None or value(after) == at_first:
+        return
+    while after - before > 1:
+        middle = (before + after) // 2
+        before, after = (middle, after) if value(middle) == at_first else (before, middle)
+    found = moment_of(start + after, zone)
+    assert found is not None
+    yield found
+
+
+def _periods(policy: Policy) -> Iterator[Period]:
+    """The periods that `now` may decide."""
+    periods = [rule.period for rule in policy.rules.values()]
+    periods += [version.period for parameter in policy.parameters.values() for version in parameter.versions]
+    periods += [source.period for source in policy.sources.values()]
+    yield from (period for period in dict.fromkeys(periods) if period.by is None or period.otherwise_now)

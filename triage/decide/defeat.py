@@ -1,0 +1,141 @@
+"""Defeat: of the rules that fire, which ones stand in each slot.
+
+A slot can have one answer only. A higher tier beats a lower one, and within a tier only `overrides` does
+(transitively); a claim's blocks beat every rule. A beaten rule still beats, so that whether a rule stands depends on
+conditions alone. Everything is computed on sets of lanes: bit i tells of hypothetical i, and a single case is one lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from triage.policy import ConcludesOutcome, Policy, Rule
+from triage.program import block_id
+
+Slot: TypeAlias = tuple[str, str, str]
+"""("responsible", matter, ""), ("also", matter, role) or ("claim", matter, claim)."""
+
+Fired: TypeAlias = Callable[[str], int]
+"""The lanes in which a clause holds."""
+
+ABOVE_ALL_TIERS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A clause that wants `value` in a slot; `beaten_by` are the other contenders that beat it."""
+
+    clause: str
+    value: Hashable
+    beaten_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    clause: str
+    value: Hashable
+    rank: int
+
+
+@lru_cache(maxsize=16)
+def slots(policy: Policy) -> Mapping[Slot, tuple[Contender, ...]]:
+    """All slots of a policy with their contenders."""
+    entries: dict[Slot, list[_Entry]] = {}
+    grantable = _grantable(policy)
+    for rule in policy.rules.values():
+        if isinstance(rule.then, ConcludesOutcome):
+            for slot, value in _wants(rule, rule.then, grantable):
+                entries.setdefault(slot, []).append(_Entry(rule.id, value, policy.tiers.index(rule.tier)))
+    for slot, found in entries.items():
+        if slot[0] == "claim":
+            blocks = policy.claims[slot[2]].blocks
+            found += [_Entry(block_id(slot[2], index), False, ABOVE_ALL_TIERS) for index in range(len(blocks))]
+    overridden = overrides(policy)
+    return {slot: _contenders(found, overridden) for slot, found in entries.items()}
+
+
+def _grantable(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """For each matter the claims that some rule of it grants and that `deny: all` reaches."""
+    outcomes = [(rule.matter, rule.then) for rule in policy.rules.values() if isinstance(rule.then, ConcludesOutcome)]
+    return {
+        matter: tuple(
+            name
+            for name, claim in policy.claims.items()
+            if not claim.voluntary and any(m == matter and name in then.claims for m, then in outcomes)
+        )
+        for matter in policy.matters
+    }
+
+
+def _wants(
+    rule: Rule, then: ConcludesOutcome, grantable: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Slot, Hashable]]:
+    if then.responsible:
+        yield ("responsible", rule.matter, ""), then.responsible
+    for role, how in then.also_liable:
+        yield ("also", rule.matter, role), how
+    for claim in then.claims:
+        yield ("claim", rule.matter, claim), True
+    for claim in dict.fromkeys((*then.denies, *(grantable[rule.matter] if then.denies_all else ()))):
+        if claim not in then.claims:
+            yield ("claim", rule.matter, claim), False
+
+
+@lru_cache(maxsize=16)
+def overrides(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """For each rule all rules that it overrides, directly or through others."""
+    reached: dict[str, frozenset[str]] = {}
+    for name in policy.rules:
+        found: set[str] = set()
+        frontier = [name]
+        while frontier:
+            for other in policy.rules[frontier.pop()].overrides:
+                if other not in found:
+                    found.add(other)
+                    frontier.append(other)
+        reached[name] = frozenset(found)
+    return reached
+
+
+def _contenders(entries: list[_Entry], overridden: Mapping[str, frozenset[str]]) -> tuple[Contender, ...]:
+    def beats(winner: _Entry, loser: _Entry) -> bool:
+        if winner.rank != loser.rank:
+            return winner.rank < loser.rank
+        return loser.clause in overridden.get(winner.clause, frozenset())
+
+    return tuple(
+        Contender(e.clause, e.value, tuple(o.clause for o in entries if o is not e and beats(o, e))) for e in entries
+    )
+
+
+def standing(contenders: tuple[Contender, ...], fired: Fired) -> dict[str, int]:
+    """For each contender the lanes in which it fires and is not beaten."""
+    lanes = {contender.clause: fired(contender.clause) for contender in contenders}
+    stands = {}
+    for contender in contenders:
+        beaten = 0
+        for other in contender.beaten_by:
+            beaten |= lanes[other]
+        stands[contender.clause] = lanes[contender.clause] & ~beaten
+    return stands
+
+
+def values(contenders: tuple[Contender, ...], fired: Fired) -> dict[Hashable, int]:
+    """For each value the lanes in which a standing contender wants it."""
+    stands = standing(contenders, fired)
+    wanted: dict[Hashable, int] = {}
+    for contender in contenders:
+        wanted[contender.value] = wanted.get(contender.value, 0) | stands[contender.clause]
+    return wanted
+
+
+def clash(wanted: Mapping[Hashable, int]) -> int:
+    """The lanes in which two values of one slot both stand."""
+    once = twice = 0
+    for lanes in wanted.values():
+        twice |= once & lanes
+        once |= lanes
+    return twice

@@ -1,0 +1,157 @@
+"""The verdict line by line: parties, findings, denials, and what became of each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from triage.decide.defeat import slots
+from triage.decide.ruling import Ruling, Shares
+from triage.decide.status import Firmness, Situation
+from triage.decide.targets import Target
+from triage.policy import ConcludesOutcome, Policy, Rule
+from triage.program import block_id, seat_id
+from triage.verdict import Denied, FindingLine, Outcome, Responsible, RuleLine, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything from which the lines are read: both evaluations, what stands, and how firmly."""
+
+    given: Situation
+    presumed: Situation
+    ruling: Ruling
+    firmness: Mapping[Target, Firmness]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the case."""
+        return self.given.program.policy
+
+
+def weakest(*statuses: Status) -> Status:
+    """The weakest of some statuses; with none: settled."""
+    order = list(Status)
+    return max(statuses, key=order.index, default=Status.SETTLED)
+
+
+def responsible_lines(reading: Reading) -> Iterator[Responsible]:
+    """Who answers, matter by matter."""
+    for matter in reading.policy.matters:
+        target = Target("responsible", matter)
+        slot = ("responsible", matter, "")
+        if target in reading.firmness and not reading.ruling.clash(slot):
+            for shares, stands in reading.ruling.shares(matter).items():
+                if stands:
+                    yield from _shares(matter, shares, reading)
+        yield from _also(matter, reading)
+
+
+def _shares(matter: str, shares: Shares, reading: Reading) -> Iterator[Responsible]:
+    status = reading.firmness[Target("responsible", matter)].status
+    stands = reading.ruling.standing(("responsible", matter, ""))
+    rules = tuple(rule for rule in reading.policy.rules if stands.get(rule))
+    for role, share in shares:
+        how = "alone" if len(shares) == 1 else "shared"
+        yield Responsible(matter, role, seated(role, reading), share, how, status, rules)
+
+
+def _also(matter: str, reading: Reading) -> Iterator[Responsible]:
+    for slot in slots(reading.policy):
+        if slot[:2] != ("also", matter):
+            continue
+        stands = reading.ruling.standing(slot)
+        rules = tuple(rule for rule in reading.policy.rules if stands.get(rule))
+        status = reading.firmness[Target("also", matter, slot[2])].status
+        for how, holds in reading.ruling.values(slot).items():
+            if holds:
+                yield Responsible(matter, slot[2], seated(slot[2], reading), Fraction(0), str(how), status, rules)
+
+
+def seated(role: str, reading: Reading) -> tuple[str, ...]:
+    """The parties that may sit in a role: those whose seat could hold, up to the first that surely does."""
+    inference = reading.presumed.inference
+    parties: dict[str, None] = {}
+    for index, seat in enumerate(reading.policy.roles[role].seats):
+        clause = seat_id(role, index)
+        if clause in inference.possible:
+            parties[seat.party] = None
+        if clause in inference.sure:
+            break
+    return tuple(parties)
+
+
+def finding_lines(reading: Reading) -> Iterator[FindingLine]:
+    """Findings that are true or could be; those ruled out are left out."""
+    program, inference = reading.presumed.program, reading.presumed.inference
+    for name in reading.policy.findings:
+        value = inference.finding(name, program)
+        if value is not False:
+            fired = tuple(clause for clause in program.concluded_by[name] if clause in inference.sure)
+            yield FindingLine(name, value, fired)
+
+
+def denied_lines(reading: Reading) -> Iterator[Denied]:
+    """Claims refused by a rule that stands, and claims that a block takes away from a rule that grants them."""
+    lines: dict[str, list[Denied]] = {}
+    for matter in reading.policy.matters:
+        for line in (*_denied_by_rules(matter, reading), *_blocked(matter, reading)):
+            lines.setdefault(line.claim, []).append(line)
+    for claim, found in lines.items():
+        if claim == "all" or not reading.ruling.granted(claim):
+            rules = tuple(dict.fromkeys(rule for line in found for rule in line.rules))
+            cites = tuple(dict.fromkeys(source for line in found for source in line.cites))
+            yield Denied(claim, found[0].because, rules, cites)
+
+
+def _denied_by_rules(matter: str, reading: Reading) -> Iterator[Denied]:
+    for rule in reading.policy.rules.values():
+        if rule.matter != matter or not isinstance(rule.then, ConcludesOutcome):
+            continue
+        if rule.then.denies_all and _stands_in_all(rule, reading):
+            yield Denied("all", rule.because, (rule.id,), rule.cites)
+        for claim in rule.then.denies:
+            if reading.ruling.standing(("claim", matter, claim)).get(rule.id):
+                yield Denied(claim, rule.because, (rule.id,), rule.cites)
+
+
+def _stands_in_all(rule: Rule, reading: Reading) -> bool:
+    """A rule that denies everything stands where it fires and no claim of its matter is granted over it."""
+    return rule.id in reading.presumed.inference.sure and not _beaten_everywhere(rule, reading)
+
+
+def _blocked(matter: str, reading: Reading) -> Iterator[Denied]:
+    sure = reading.presumed.inference.sure
+    for name, claim in reading.policy.claims.items():
+        granting = [c.clause for c in slots(reading.policy).get(("claim", matter, name), ()) if c.value is True]
+        if not any(clause in sure for clause in granting):
+            continue
+        for index, block in enumerate(claim.blocks):
+            if block_id(name, index) in sure:
+                yield Denied(name, block.because, (block_id(name, index),), block.cites)
+
+
+def rule_lines(reading: Reading) -> Iterator[RuleLine]:
+    """Rules that fired or could: those that won, then what beat the others."""
+    inference = reading.presumed.inference
+    for name, rule in reading.policy.rules.items():
+        if name in inference.sure:
+            beaten = isinstance(rule.then, ConcludesOutcome) and _beaten_everywhere(rule, reading)
+            beaters = tuple(dict.fromkeys(_beaters(rule, reading)))
+            yield RuleLine(name, Outcome.BEATEN if beaten else Outcome.WON, beaters if beaten else ())
+        elif name in inference.possible:
+            yield RuleLine(name, Outcome.POSSIBLE, ())
+
+
+def _beaten_everywhere(rule: Rule, reading: Reading) -> bool:
+    mine = [s for s, contenders in slots(reading.policy).items() if any(c.clause == rule.id for c in contenders)]
+    return bool(mine) and not any(reading.ruling.standing(slot).get(rule.id) for slot in mine)
+
+
+def _beaters(rule: Rule, reading: Reading) -> Iterator[str]:
+    sure = reading.presumed.inference.sure
+    for contenders in slots(reading.policy).values():
+        for contender in contenders:
+            if contender.clause == rule.id:
+                yield from (beater for beater in contender.beaten_by if beater in sure)

@@ -1,0 +1,99 @@
+"""The ruling: from the clauses that hold to parties and claims, in every lane at once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from triage.decide.defeat import Fired, Slot, clash, slots, standing, values
+from triage.policy import Policy
+from triage.program import seat_id, wish_id
+
+Shares: TypeAlias = tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(slots=True)
+class Ruling:
+    """What stands, given the lanes (`fired`) in which each clause holds; `full` has the bit of every lane."""
+
+    policy: Policy
+    fired: Fired
+    full: int
+    _granted: dict[str, int] = field(default_factory=dict)
+
+    def values(self, slot: Slot) -> dict[Hashable, int]:
+        """For each value wanted in the slot the lanes in which it stands."""
+        return values(slots(self.policy).get(slot, ()), self.fired)
+
+    def standing(self, slot: Slot) -> dict[str, int]:
+        """For each contender of the slot the lanes in which it stands."""
+        return standing(slots(self.policy).get(slot, ()), self.fired)
+
+    def clash(self, slot: Slot) -> int:
+        """The lanes in which two standing rules disagree in the slot."""
+        return clash(self.values(slot))
+
+    def shares(self, matter: str) -> dict[Shares, int]:
+        """For each answer to who is responsible in the matter its lanes."""
+        found = self.values(("responsible", matter, ""))
+        return {value: lanes for value, lanes in found.items() if isinstance(value, tuple)}
+
+    def seats(self, role: str) -> dict[str, int]:
+        """For each party the lanes in which it sits in the role."""
+        taken, seats = 0, dict[str, int]()
+        for index, seat in enumerate(self.policy.roles[role].seats):
+            holds = self.fired(seat_id(role, index))
+            seats[seat.party] = seats.get(seat.party, 0) | (holds & ~taken)
+            taken |= holds
+        return seats
+
+    def granted(self, claim: str) -> int:
+        """The lanes in which some matter grants the claim, nothing denying it there."""
+        if claim not in self._granted:
+            lanes = 0
+            for matter in self.policy.matters:
+                wanted = self.values(("claim", matter, claim))
+                lanes |= wanted.get(True, 0) & ~wanted.get(False, 0)
+            self._granted[claim] = lanes
+        return self._granted[claim]
+
+    def chosen(self, claim: str) -> int:
+        """The lanes in which the claim is to be made: granted, not included in another, and first of its group."""
+        lanes = self.granted(claim)
+        for other in self.policy.claims.values():
+            if claim in other.includes:
+                lanes &= ~self.granted(other.name)
+        return lanes & ~self._preferred_others(claim)
+
+    def _preferred_others(self, claim: str) -> int:
+        """The lanes in which another claim of the group comes first: wished for, or earlier in its list."""
+        group = self.policy.groups.get(self.policy.claims[claim].group or "")
+        if group is None:
+            return 0
+        wished = {name: self._wished(name, group.chosen_by) & self.granted(name) for name in group.claims}
+        by_wish = by_order = 0
+        for name in group.claims[: group.claims.index(claim)]:
+            by_order |= self.granted(name)
+        for name in group.claims:
+            if name != claim:
+                by_wish |= wished[name]
+        return by_wish | (by_order & ~wished[claim])
+
+    def _wished(self, claim: str, chosen_by: str | None) -> int:
+        if chosen_by is None or claim not in self.policy.facts[chosen_by].choices:
+            return 0
+        return self.fired(wish_id(claim))
+
+
+def ruling_of(policy: Policy, holding: frozenset[str]) -> Ruling:
+    """The ruling on one case: one lane, in which just these clauses hold."""
+    return Ruling(policy, lambda clause: int(clause in holding), 1)
+
+
+def includes_of(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """For each claim the claims that include it."""
+    return {
+        name: tuple(other.name for other in policy.claims.values() if name in other.includes) for name in policy.claims
+    }

@@ -1,0 +1,136 @@
+"""How firm a conclusion is: the same in every completion of the unknowns, or what could change it.
+
+Kleene logic first, then exact: all completions of the unknowns that matter, side by side in lanes. Where they are
+too many, nothing is claimed, and every unknown that is left counts as one that could change the conclusion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from triage.cells import facts_behind_key, variables_behind
+from triage.decide.ruling import Ruling, ruling_of
+from triage.decide.targets import Target, leaves_behind, outcomes
+from triage.engines.inference import Inference
+from triage.engines.lanes import Lanes, lanes_for
+from triage.holding import Held, Origin, View
+from triage.leaves import leaf_value
+from triage.policy import Found, Leaf
+from triage.program import Program
+from triage.verdict import Status
+from triage.view import as_presumed
+
+Infer: TypeAlias = Callable[[View], Inference]
+"""How hypothetical views are evaluated: the reference engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """The status of a conclusion, the presumptions that it rests on, and the facts that could change it."""
+
+    status: Status
+    presumed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Situation:
+    """A view with what the engine inferred in it."""
+
+    program: Program
+    view: View
+    inference: Inference
+    _stable: dict[Target, bool] = field(default_factory=dict)
+
+    def truth(self, leaf: Leaf) -> bool | None:
+        """The truth of a leaf, findings included."""
+        if isinstance(leaf, Found):
+            return self.inference.finding(leaf.finding, self.program)
+        return leaf_value(leaf, self.view)
+
+    def leaves(self, target: Target) -> tuple[Leaf, ...]:
+        """The unknown leaves on which the conclusion hangs."""
+        return leaves_behind(target, self.program, self.inference, self.truth)
+
+    def lanes(self, leaves: Iterable[Leaf]) -> Lanes | None:
+        """The completions of these leaves, or None where they are too many."""
+        return lanes_for(leaves, self.program, self.view, self.inference)
+
+    def stable(self, target: Target) -> bool:
+        """Whether no completion of the unknowns changes the conclusion (false also where that is not shown)."""
+        if target not in self._stable:
+            leaves = self.leaves(target)
+            lanes = self.lanes(leaves) if leaves else None
+            self._stable[target] = not leaves or (lanes is not None and _one_outcome(target, lanes))
+        return self._stable[target]
+
+    def movers(self, target: Target) -> tuple[str, ...]:
+        """The facts that could change an unstable conclusion, in the author's order."""
+        leaves = self.leaves(target)
+        lanes = self.lanes(leaves)
+        if lanes is None:
+            return self._facts(
+                [facts_behind_key(key, self.view) for x in leaves for key in variables_behind(x, self.view)]
+            )
+        moving = [v for v in lanes.variables if any(lanes.flips(v, bits) for bits in _ways(target, lanes))]
+        return self._facts([facts_behind_key(v.key, self.view) for v in moving or lanes.variables])
+
+    def _facts(self, names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        found = {name for group in names for name in group}
+        order = [*self.view.policy.facts, *self.view.policy.evidence]
+        return tuple(name for name in order if name in found)
+
+
+def _ways(target: Target, lanes: Lanes) -> list[int]:
+    ruling = Ruling(lanes.program.policy, lanes.clause, lanes.full)
+    return [bits & lanes.valid for bits in outcomes(target, ruling).values()]
+
+
+def _one_outcome(target: Target, lanes: Lanes) -> bool:
+    return any(bits == lanes.valid for bits in _ways(target, lanes))
+
+
+def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer) -> Firmness:
+    """Settled as given; else presumed, naming a least set of presumptions that it needs; else what could change it."""
+    if given.stable(target):
+        return Firmness(Status.SETTLED)
+    if presumed.stable(target):
+        return Firmness(Status.PRESUMED, presumed=_needed(target, given, presumed, infer))
+    stands = any(bits for name, bits in _now(target, presumed).items() if name != "nothing")
+    status = Status.PROVISIONAL if stands else Status.OPEN
+    return Firmness(status, _presumptions_behind(target, given, presumed), presumed.movers(target))
+
+
+def _now(target: Target, situation: Situation) -> dict[Hashable, int]:
+    return outcomes(target, ruling_of(situation.program.policy, situation.inference.sure))
+
+
+def _presumptions_behind(target: Target, given: Situation, presumed: Situation) -> tuple[str, ...]:
+    """The presumed facts among the unknowns on which the conclusion hangs as given, in the author's order."""
+    behind = {
+        name
+        for leaf in given.leaves(target)
+        for key in variables_behind(leaf, given.view)
+        for name in facts_behind_key(key, given.view)
+    }
+    return tuple(name for name in given.view.policy.facts if name in behind and _is_presumed(name, presumed.view))
+
+
+def _is_presumed(name: str, view: View) -> bool:
+    holding = view.facts[name]
+    return isinstance(holding, Held) and holding.origin is Origin.PRESUMED
+
+
+def _needed(target: Target, given: Situation, presumed: Situation, infer: Infer) -> tuple[str, ...]:
+    """Drop one presumption after the other, as long as the conclusion stands without it."""
+    wanted = _now(target, presumed)
+    behind = _presumptions_behind(target, given, presumed)
+    dropped: frozenset[str] = frozenset()
+    for name in behind:
+        without = as_presumed(given.view, leaving=dropped | {name})
+        situation = Situation(given.program, without, infer(without))
+        if situation.stable(target) and _now(target, situation) == wanted:
+            dropped |= {name}
+    return tuple(name for name in behind if name not in dropped)

@@ -1,0 +1,127 @@
+"""The verdict as a whole: its status, what it presumes, what is open, whom it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from triage.decide.amounts import amount_firmness
+from triage.decide.defeat import slots
+from triage.decide.lines import Reading, weakest
+from triage.decide.targets import Target
+from triage.holding import Doubt, Held, Unknown
+from triage.period import in_force
+from triage.policy import ConcludesWarning
+from triage.verdict import (
+    Claimed,
+    Clash,
+    Denied,
+    Open,
+    Outcome,
+    Presumed,
+    Responsible,
+    RuleLine,
+    Status,
+    Warned,
+)
+
+
+def overall(
+    reading: Reading,
+    responsible: tuple[Responsible, ...],
+    claims: tuple[Claimed, ...],
+    denied: tuple[Denied, ...],
+    clashing: tuple[Clash, ...],
+) -> Status:
+    """The weakest status of what stands; provisional where more could come; open or uncovered where nothing stands."""
+    if clashing:
+        return Status.CONFLICT
+    could = any(firm.open for firm in reading.firmness.values())
+    if not (responsible or claims or denied):
+        return Status.OPEN if could else Status.UNCOVERED
+    standing = [line.status for line in responsible]
+    standing += [status for line in claims for status in (line.status, _softened(line.amount_status))]
+    standing += [_softened(firm.status) for firm in reading.firmness.values() if firm.open]
+    return weakest(*standing)
+
+
+def _softened(status: Status) -> Status:
+    """Where something stands, an open part makes the whole provisional."""
+    return Status.PROVISIONAL if status is Status.OPEN else status
+
+
+def clashes(reading: Reading) -> Iterator[Clash]:
+    """Slots in which standing rules disagree."""
+    for slot in slots(reading.policy):
+        if reading.ruling.clash(slot):
+            stands = reading.ruling.standing(slot)
+            kind, matter, name = slot
+            yield Clash(matter, name or kind, tuple(clause for clause, lanes in stands.items() if lanes))
+
+
+def presumed_lines(
+    reading: Reading, responsible: tuple[Responsible, ...], claims: tuple[Claimed, ...]
+) -> tuple[Presumed, ...]:
+    """The presumptions on which the standing conclusions and their sums rest, in the author's order."""
+    named = set(_rests_on(reading, responsible, claims))
+    facts = reading.policy.facts
+    return tuple(
+        Presumed(name, holding.value, fact.presume.because)
+        for name, fact in facts.items()
+        if name in named and fact.presume and isinstance(holding := reading.presumed.view.facts[name], Held)
+    )
+
+
+def _rests_on(reading: Reading, responsible: tuple[Responsible, ...], claims: tuple[Claimed, ...]) -> Iterator[str]:
+    matters = {line.matter for line in responsible}
+    names = {line.claim for line in claims}
+    for target, firm in reading.firmness.items():
+        if target.name in (names if target.kind == "claim" else matters):
+            yield from firm.presumed
+    for name in names:
+        yield from amount_firmness(reading.policy.claims[name], reading.given.view, reading.presumed.view)[1]
+
+
+def open_lines(reading: Reading, claims: tuple[Claimed, ...]) -> tuple[Open, ...]:
+    """Unknown facts and items that could still change a conclusion, in the author's order, items last."""
+    could: dict[str, list[str]] = {}
+    for target, firm in reading.firmness.items():
+        for name in firm.open:
+            could.setdefault(name, []).append(_title(target))
+    for line in claims:
+        claim = reading.policy.claims[line.claim]
+        for name in amount_firmness(claim, reading.given.view, reading.presumed.view)[2]:
+            could.setdefault(name, []).append(f"amount:{line.claim}")
+    order = [*reading.policy.facts, *reading.policy.evidence]
+    return tuple(_open(name, could[name], reading) for name in order if name in could)
+
+
+def _title(target: Target) -> str:
+    """How `could_change` names a conclusion: "responsible:code", "claim:refund"."""
+    return ":".join(part for part in (target.kind, target.name, target.role) if part)
+
+
+def _open(name: str, could: list[str], reading: Reading) -> Open:
+    holding = reading.presumed.view.facts.get(name)
+    contested = isinstance(holding, Unknown) and holding.doubt is Doubt.CONTESTED
+    fact = reading.policy.facts.get(name)
+    burden = fact.burden.party if fact and fact.burden else None
+    return Open(name, tuple(dict.fromkeys(could)), contested, burden)
+
+
+def warning_lines(reading: Reading) -> Iterator[Warned]:
+    """The warnings whose rules fire."""
+    for name, rule in reading.policy.rules.items():
+        if isinstance(rule.then, ConcludesWarning) and name in reading.presumed.inference.sure:
+            yield Warned(rule.then.code, rule.because, name)
+
+
+def citations(
+    reading: Reading, rules: tuple[RuleLine, ...], claims: tuple[Claimed, ...], denied: tuple[Denied, ...]
+) -> tuple[str, ...]:
+    """Sources in force on which the winning rules, the claims and the denials rest, in the pack's order."""
+    policy = reading.policy
+    cited = {source for line in rules if line.outcome is Outcome.WON for source in policy.rules[line.rule].cites}
+    cited |= {source for line in claims for source in policy.claims[line.claim].cites}
+    cited |= {source for line in denied for source in line.cites}
+    view = reading.presumed.view
+    return tuple(name for name, s in policy.sources.items() if name in cited and in_force(s.period, view) is not False)

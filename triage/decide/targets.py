@@ -1,0 +1,147 @@
+"""The conclusions whose firmness a verdict states, and the clauses on which each of them hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from triage.decide.defeat import Contender, Slot, slots
+from triage.decide.ruling import Ruling, includes_of
+from triage.engines.inference import Inference
+from triage.logic import LeafTruth, undecided_leaves
+from triage.policy import Found, Leaf, Policy
+from triage.program import Program, channel_id, seat_id, wish_id
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One conclusion: who is responsible in a matter, who else is liable, a claim, or a channel's door."""
+
+    kind: Literal["responsible", "also", "claim", "channel"]
+    name: str
+    role: str = ""
+
+
+def headline_targets(policy: Policy) -> tuple[Target, ...]:
+    """Everything that decides who answers and what is claimed."""
+    contested = slots(policy)
+    matters = [Target("responsible", slot[1]) for slot in contested if slot[0] == "responsible"]
+    also = [Target("also", slot[1], slot[2]) for slot in contested if slot[0] == "also"]
+    claims = dict.fromkeys(Target("claim", slot[2]) for slot in contested if slot[0] == "claim")
+    return (*matters, *also, *claims)
+
+
+def outcomes(target: Target, ruling: Ruling) -> dict[Hashable, int]:
+    """For each way in which the conclusion can come out, a conflict being one, its lanes; they do not overlap."""
+    match target.kind:
+        case "responsible":
+            found = dict(_parties(target.name, ruling))
+        case "also":
+            found = {("how", how): lanes for how, lanes in ruling.values(("also", target.name, target.role)).items()}
+        case "claim":
+            found = dict(_claim(target.name, ruling))
+        case "channel":
+            found = {"open": ruling.fired(channel_id(target.name))}
+    rest = ruling.full
+    for lanes in found.values():
+        rest &= ~lanes
+    return {"nothing": rest, **found}
+
+
+def _parties(matter: str, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
+    clash = ruling.clash(("responsible", matter, ""))
+    yield "conflict", clash
+    for shares, lanes in ruling.shares(matter).items():
+        seated: dict[tuple[str, ...], int] = {(): lanes & ~clash}
+        for role, _ in shares:
+            seats = ruling.seats(role)
+            seated = {(*others, party): in_ & taken for others, in_ in seated.items() for party, taken in seats.items()}
+        yield from (((shares, parties), in_) for parties, in_ in seated.items() if in_)
+
+
+def _claim(claim: str, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
+    clash = 0
+    for matter in ruling.policy.matters:
+        clash |= ruling.clash(("claim", matter, claim))
+    yield "conflict", clash
+    yield "chosen", ruling.chosen(claim) & ~clash
+
+
+def clauses_behind(target: Target, policy: Policy, inference: Inference) -> Iterator[str]:
+    """The clauses that are undecided and could still move the conclusion, findings aside."""
+    undecided = inference.possible - inference.sure
+    match target.kind:
+        case "responsible":
+            slot = ("responsible", target.name, "")
+            yield from _in_slot(slot, policy, inference)
+            yield from (
+                c for role in _roles_possible(slot, policy, inference) for c in _seats(role, policy) if c in undecided
+            )
+        case "also":
+            yield from _in_slot(("also", target.name, target.role), policy, inference)
+        case "claim":
+            for claim in _rivals(target.name, policy):
+                for matter in policy.matters:
+                    yield from _in_slot(("claim", matter, claim), policy, inference)
+                if wish_id(claim) in undecided:
+                    yield wish_id(claim)
+        case "channel":
+            if channel_id(target.name) in undecided:
+                yield channel_id(target.name)
+
+
+def _in_slot(slot: Slot, policy: Policy, inference: Inference) -> Iterator[str]:
+    """The undecided contenders that are not surely beaten; those beat others only where they are not needed to."""
+    contenders = slots(policy).get(slot, ())
+    if not any(c.clause in inference.possible and c.value is not False for c in contenders):
+        return
+    relevant = [c for c in contenders if not _surely_beaten(c, inference)]
+    beaters = dict.fromkeys(b for c in relevant if c.clause in inference.possible for b in c.beaten_by)
+    for clause in dict.fromkeys([*(c.clause for c in relevant), *beaters]):
+        if clause in inference.possible and clause not in inference.sure:
+            yield clause
+
+
+def _surely_beaten(contender: Contender, inference: Inference) -> bool:
+    return any(beater in inference.sure for beater in contender.beaten_by)
+
+
+def _roles_possible(slot: Slot, policy: Policy, inference: Inference) -> tuple[str, ...]:
+    roles: dict[str, None] = {}
+    for contender in slots(policy).get(slot, ()):
+        if contender.clause in inference.possible and not _surely_beaten(contender, inference):
+            assert isinstance(contender.value, tuple)
+            roles |= dict.fromkeys(role for role, _ in contender.value)
+    return tuple(roles)
+
+
+def _seats(role: str, policy: Policy) -> tuple[str, ...]:
+    return tuple(seat_id(role, index) for index in range(len(policy.roles[role].seats)))
+
+
+def _rivals(claim: str, policy: Policy) -> tuple[str, ...]:
+    """The claim, those of its group, and all that include one of them."""
+    group = policy.groups.get(policy.claims[claim].group or "")
+    including = includes_of(policy)
+    rivals = dict.fromkeys([claim, *(group.claims if group else ())])
+    for name in tuple(rivals):
+        rivals |= dict.fromkeys(including[name])
+    return tuple(rivals)
+
+
+def leaves_behind(target: Target, program: Program, inference: Inference, truth: LeafTruth) -> tuple[Leaf, ...]:
+    """The unknown leaves on which the conclusion hangs, through findings; empty where it is decided."""
+    leaves: dict[Leaf, None] = {}
+    waiting = list(clauses_behind(target, program.policy, inference))
+    seen = set(waiting)
+    while waiting:
+        for leaf in undecided_leaves(program.clauses[waiting.pop()].condition, truth):
+            if not isinstance(leaf, Found):
+                leaves[leaf] = None
+                continue
+            for clause in program.concluded_by[leaf.finding]:
+                if clause in inference.possible and clause not in inference.sure and clause not in seen:
+                    seen.add(clause)
+                    waiting.append(clause)
+    return tuple(leaves)
