@@ -1,21 +1,53 @@
-"""YAML text to nodes that know their place: the strict subset of YAML in which packs and cases are written."""
+"""YAML text to nodes that know their place: the strict subset of YAML in which packs and cases are written.
+
+YAML 1.2, 3.2.1 (https://yaml.org/spec/1.2.2/) without tags, merge keys, several documents and keys that are
+not scalars. Scalars stay text; whoever reads one knows what it is to be.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
 
-from triage.problem import Place
+import yaml
+from yaml import events
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
+from yaml.tokens import ScalarToken
+
+from triage.problem import Place, Problem, Problems, Related
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of the largest file that is read."""
+DEEPEST = 100
+"""Levels of lists and mappings inside each other."""
+MOST_NODES = 100_000
+"""Nodes of a document, after its aliases have been replaced by what they stand for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A leaf of the text. `plain` tells whether it was written without quotes."""
+    """A leaf of the text. `plain` tells whether it was written without quotes.
+
+    `verbatim`: the source has the same characters in the same order on one line, so that an offset into
+    `text` is an offset into the source.
+    """
 
     text: str
     plain: bool
     place: Place
+    verbatim: bool = False
+
+    def at(self, offset: int) -> Place:
+        """The place of the character at `offset` of the text, as exactly as the source allows."""
+        if not self.verbatim:
+            return self.place
+        return Place(self.place.file, self.place.line, self.place.column + offset + (0 if self.plain else 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +77,329 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+# --- From a file to text -----------------------------------------------------------------------
+
+
+def read_bytes(path: Path, file: str, limit: int = LARGEST) -> bytes | Problem:
+    """The content of a file of at most `limit` bytes, or the problem of reading it, placed in `file`."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except FileNotFoundError:
+        return Problem(Place(file), "no-file", f"there is no file {path}")
+    except IsADirectoryError:
+        return Problem(Place(file), "is-a-folder", f"{path} is a folder, not a file")
+    except PermissionError:
+        return Problem(Place(file), "no-permission", f"{path} may not be read", "check the file's permissions")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        return Problem(Place(file), "unreadable", f"the file cannot be read: {getattr(error, 'strerror', error)}")
+    return data if len(data) <= limit else _too_large(file, limit)
+
+
+def decode(data: bytes, file: str, limit: int = LARGEST) -> str | Problem:
+    """The text of `data`, which must be UTF-8, not empty and at most `limit` bytes long."""
+    if len(data) > limit:
+        return _too_large(file, limit)
+    if not data.strip():
+        return Problem(Place(file), "empty-file", "the file is empty")
+    if b"\0" in data:
+        return Problem(Place(file), "not-text", "this is not a text file", "a NUL byte was found in it")
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        return Problem(Place(file, line, column), "not-utf-8", "the text is not in UTF-8", "save the file as UTF-8")
+
+
+def read_text(path: Path, file: str = "", limit: int = LARGEST) -> str | Problem:
+    """The text of a file, or why there is none; `file` names it in the problem (by default its path)."""
+    data = read_bytes(path, file or str(path), limit)
+    return data if isinstance(data, Problem) else decode(data, file or str(path), limit)
+
+
+def _too_large(file: str, limit: int) -> Problem:
+    return Problem(Place(file), "file-too-large", f"the file is larger than {limit // 1024} KiB", "split it")
+
+
+# --- From text to nodes ------------------------------------------------------------------------
+
+
+class EventSource(Protocol):
+    """What gives the events of a YAML text, one at a time (the parsers of PyYAML have no types of their own)."""
+
+    def get_event(self) -> Any:
+        """The next event."""
+
+    def dispose(self) -> None:
+        """Free what the parser holds."""
+
+
+class PythonParser(Reader, Scanner, Parser):
+    """The parser for where libyaml is missing, taught to accept what libyaml and YAML 1.2 accept."""
+
+    def __init__(self, text: str) -> None:
+        self._plain = False
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+    def scan_plain(self) -> ScalarToken:
+        """As inherited; inside braces `en: Did it work?` is plain text too."""
+        self._plain = True
+        try:
+            return super().scan_plain()
+        finally:
+            self._plain = False
+
+    def peek(self, index: int = 0) -> str:
+        """As inherited; the inherited `scan_plain` would stop at a question mark."""
+        character: str = super().peek(index)
+        return "_" if self._plain and character == "?" else character
+
+    def dispose(self) -> None:
+        """Nothing to free."""
+
+
+FASTEST: Callable[[str], EventSource] = getattr(getattr(yaml, "cyaml", None), "CParser", PythonParser)
+"""libyaml's parser where PyYAML was built with it."""
+
+
+class _Unusable(Exception):
+    """The rest of the text is not read; the reason is among the problems."""
+
+
+def parse_yaml(text: str, file: str, problems: Problems, parser: Callable[[str], EventSource] = FASTEST) -> Node | None:
+    """The nodes of the one document of `text`; None where there is none that could be read further."""
+    if not _printable(text, file, problems):
+        return None
+    source = parser(text)
+    try:
+        return _Composer(source, file, problems).document()
+    except _Unusable:
+        return None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        problems.add(place, "yaml-syntax", f"this is not YAML: {error.problem or error.context}", _syntax_hint(error))
+    except YAMLError as error:
+        problems.add(Place(file), "yaml-syntax", f"this is not YAML: {error}")
+    finally:
+        source.dispose()
+    return None
+
+
+def _syntax_hint(error: MarkedYAMLError) -> str:
+    """What mostly stands behind the parser's words."""
+    said = f"{error.problem} {error.context}"
+    if "mapping values are not allowed" in said or "unexpected ':'" in said:
+        return 'put text that has a colon in it in quotes: "so: like this"'
+    if "cannot start any token" in said:
+        return "indent with spaces, and put text that begins with % @ ` in quotes"
+    return f"{error.context} here" if error.context and error.problem else ""
+
+
+UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""Control characters, lone surrogates, line separators, and characters that turn the direction of writing."""
+
+
+def _printable(text: str, file: str, problems: Problems) -> bool:
+    found = UNPRINTABLE.search(text)
+    if found is None:
+        return True
+    before = re.split("\r\n|\r|\n", text[: found.start()])
+    place = Place(file, len(before), len(before[-1]) + 1)
+    _refuse_character(found.group(), place, problems)
+    return False
+
+
+def _refuse_character(character: str, place: Place, problems: Problems) -> None:
+    message = f"the invisible character U+{ord(character):04X} may not stand in a text"
+    problems.add(place, "control-character", message, "remove it")
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A finished node with what it costs to repeat it: its nodes, and its levels."""
+
+    node: Node
+    size: int
+    height: int
+
+
+class _Composer:
+    """Turns the events of a YAML parser into nodes, within the limits."""
+
+    def __init__(self, parser: EventSource, file: str, problems: Problems) -> None:
+        self._parser = parser
+        self._file = file
+        self._problems = problems
+        self._nodes = 0
+        self._anchors: dict[str, _Composed | None] = {}
+
+    def document(self) -> Node | None:
+        """The only document of the stream."""
+        self._next()  # the stream's start
+        if isinstance(self._next(), events.StreamEndEvent):
+            self._problems.add(Place(self._file), "empty-file", "the file says nothing")
+            return None
+        composed = self._value(self._next(), 0)
+        self._next()  # the document's end
+        after = self._next()
+        if not isinstance(after, events.StreamEndEvent):
+            self._add(after, "several-documents", "a file holds one document; `---` starts another", "remove the line")
+        return composed.node
+
+    def _next(self) -> Any:
+        return self._parser.get_event()
+
+    def _place(self, event: Any) -> Place:
+        mark = event.start_mark
+        return Place(self._file, mark.line + 1, mark.column + 1)
+
+    def _add(self, event: Any, code: str, message: str, hint: str = "") -> None:
+        self._problems.add(self._place(event), code, message, hint)
+
+    def _value(self, event: Any, depth: int, key: bool = False) -> _Composed:
+        if isinstance(event, events.AliasEvent):
+            return self._alias(event, depth)
+        self._count(event, 1, depth)
+        anchor, tag = event.anchor, getattr(event, "tag", None)
+        if tag:
+            self._add(event, "yaml-tag", f"the tag {tag} may not be used", "write the value without it")
+        if anchor:
+            if anchor in self._anchors:
+                self._add(event, "duplicate-anchor", f"the anchor &{anchor} is declared twice", "rename one of them")
+            self._anchors[anchor] = None
+        composed = self._content(event, depth, key)
+        if anchor:
+            self._anchors[anchor] = composed
+        return composed
+
+    def _content(self, event: Any, depth: int, key: bool) -> _Composed:
+        if isinstance(event, events.ScalarEvent):
+            return _Composed(self._scalar(event, key), 1, 0)
+        if isinstance(event, events.SequenceStartEvent):
+            return self._sequence(event, depth)
+        return self._mapping(event, depth)
+
+    def _count(self, event: Any, nodes: int, depth: int) -> None:
+        """Stop where the text goes beyond a limit, before anything is built from it."""
+        self._nodes += nodes
+        if depth > DEEPEST:
+            message = f"lists and mappings may stand inside each other {DEEPEST} times, not more"
+            self._add(event, "too-deep", message, "move a part into a finding or a rule of its own")
+            raise _Unusable
+        if self._nodes > MOST_NODES:
+            message = f"the file has more than {MOST_NODES} values (anchors count as often as they are used)"
+            self._add(event, "too-many-values", message, "split it")
+            raise _Unusable
+
+    def _alias(self, event: Any, depth: int) -> _Composed:
+        anchor: str = event.anchor
+        composed = self._anchors.get(anchor)
+        if composed is None:
+            inside = anchor in self._anchors
+            message = f"*{anchor} stands inside what it repeats" if inside else f"there is no anchor &{anchor} above"
+            self._add(event, "alias-cycle" if inside else "unknown-anchor", message)
+            return _Composed(Scalar("", False, self._place(event)), 1, 0)
+        self._count(event, composed.size, depth + composed.height)
+        return composed
+
+    def _scalar(self, event: Any, key: bool) -> Scalar:
+        text: str = event.value
+        plain = event.style in (None, "")
+        place = self._place(event)
+        start, end = event.start_mark, event.end_mark
+        width = end.column - start.column - (0 if plain else 2)
+        verbatim = start.line == end.line and width == len(text) and event.style not in ("|", ">")
+        if plain and not key:
+            self._refuse_traps(text, place)
+        elif event.style == '"' and (found := UNPRINTABLE.search(text)):
+            _refuse_character(found.group(), place, self._problems)
+        return Scalar(text, plain, place, verbatim)
+
+    def _refuse_traps(self, text: str, place: Place) -> None:
+        """Report a scalar that YAML 1.1 reads otherwise than a person does."""
+        for pattern, code, message, hint in _TRAPS:
+            if pattern.fullmatch(text):
+                self._problems.add(place, code, message.format(text), hint.format(text))
+
+    def _sequence(self, start: Any, depth: int) -> _Composed:
+        size, height, items = 1, 0, []
+        while not isinstance(event := self._next(), events.SequenceEndEvent):
+            item = self._value(event, depth + 1)
+            items.append(item.node)
+            size += item.size
+            height = max(height, item.height + 1)
+        return _Composed(Sequence(tuple(items), self._place(start)), size, height)
+
+    def _mapping(self, start: Any, depth: int) -> _Composed:
+        size, height = 1, 0
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := self._next(), events.MappingEndEvent):
+            key = self._value(event, depth + 1, key=True)
+            value = self._value(self._next(), depth + 1)
+            size += key.size + value.size
+            height = max(height, key.height + 1, value.height + 1)
+            self._enter(key.node, value.node, entries)
+        return _Composed(Mapping(tuple(entries.values()), self._place(start)), size, height)
+
+    def _enter(self, key: Node, value: Node, entries: dict[str, tuple[Scalar, Node]]) -> None:
+        if not isinstance(key, Scalar):
+            self._problems.add(key.place, "key-not-text", "a key is a single word, not a list or a mapping")
+        elif key.text == "<<" and key.plain:
+            message = "merge keys (<<) may not be used"
+            self._problems.add(key.place, "yaml-merge", message, "write the entries out")
+        elif key.text in entries:
+            first = entries[key.text][0].place
+            message = f"the key `{key.text}` stands twice in one mapping"
+            self._problems.add(key.place, "duplicate-key", message, "keep one", [Related("first here", first)])
+        else:
+            entries[key.text] = (key, value)
+
+
+_QUOTES = 'if it is text, put it in quotes: "{}"'
+_TRAPS = (
+    (
+        re.compile("yes|no|on|off", re.IGNORECASE),
+        "yaml-yes-no",
+        "YAML programs disagree on whether `{}` is text or true/false",
+        f"write true or false; {_QUOTES}",
+    ),
+    (
+        re.compile(r"[-+]?0[0-9_]+(\.[0-9_]*)?"),
+        "yaml-leading-zero",
+        "`{}` begins with 0, which YAML programs may read as an octal number",
+        f"write it without the zero; {_QUOTES}",
+    ),
+    (
+        re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
+        "yaml-sexagesimal",
+        "YAML programs may read `{}` as a number to the base 60",
+        'put it in quotes: "{}"; a moment is written like 2026-05-10T14:30',
+    ),
+    (
+        re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE),
+        "yaml-not-finite",
+        "`{}` is not a number that can be used",
+        "leave a bound out where there is none",
+    ),
+    (
+        re.compile("[-+]?0[xbo][0-9a-f_]+", re.IGNORECASE),
+        "yaml-other-base",
+        "YAML programs may read `{}` as a number to another base",
+        f"write numbers with the digits 0 to 9; {_QUOTES}",
+    ),
+    (
+        re.compile(r"[-+]?[1-9][0-9]*_[0-9_]*(\.[0-9_]*)?"),
+        "yaml-underscore",
+        "`{}` has an underscore, which YAML programs may drop",
+        f"write the number without it; {_QUOTES}",
+    ),
+)
+"""Patterns of YAML 1.1 (https://yaml.org/type/) that a plain scalar may not match, each with what to say."""
