@@ -1,0 +1,108 @@
+"""The first eight lines of a verdict: who answers, what to ask for, the sum, how firm it is, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.policy import Policy
+from triage.render.layout import Paragraph, cells, padded
+from triage.render.naming import Naming
+from triage.render.next_action import next_action
+from triage.render.style import Tone
+from triage.render.sums import amount_in_words
+from triage.verdict import Amount, Claimed, Responsible, Status, Verdict
+
+TONES = {
+    Status.SETTLED: Tone.GOOD,
+    Status.PRESUMED: Tone.GOOD,
+    Status.PROVISIONAL: Tone.CAREFUL,
+    Status.OPEN: Tone.CAREFUL,
+    Status.UNCOVERED: Tone.CAREFUL,
+    Status.CONFLICT: Tone.BAD,
+}
+NARROW = 60
+"""Below this width each line of the headline may take twice as many lines."""
+
+
+def headline(verdict: Verdict, said: Naming, width: int) -> list[Paragraph]:
+    """Title, parties, demand with sum, status and next action: at most eight lines at 80 columns."""
+    say = said.words.say
+    title = Paragraph(say("head.title", now=said.moment(verdict.now)), tone=Tone.HEADING, most=1)
+    rows = [
+        (say("who-answers"), who_answers(verdict, said), Tone.STRONG, 2),
+        (say("head.ask-for"), what_to_ask(verdict, said), Tone.STRONG, 2),
+        (say("head.status"), say(f"status.{verdict.status.value}"), TONES[verdict.status], 1),
+        (say("head.next"), next_action(verdict, said), Tone.STRONG, 2),
+    ]
+    column = max(cells(label) for label, *_ in rows) + 2
+    factor = 2 if width < NARROW else 1
+    return [title] + [
+        Paragraph(text, lead=padded(label, column), tone=tone, most=most * factor) for label, text, tone, most in rows
+    ]
+
+
+def who_answers(verdict: Verdict, said: Naming) -> str:
+    """The responsible parties; by matter where they differ."""
+    say = said.words.say
+    if not verdict.responsible:
+        return say(f"nobody.{verdict.status.value}")
+    by_matter = {each.matter: _parties_in(each.matter, verdict.responsible, said) for each in verdict.responsible}
+    if len(set(by_matter.values())) == 1:
+        return next(iter(by_matter.values()))
+    return say("list.semicolon").join(
+        say("of-matter", what=parties, matter=said.matter(matter)) for matter, parties in by_matter.items()
+    )
+
+
+def _parties_in(matter: str, responsible: Sequence[Responsible], said: Naming) -> str:
+    return said.listed(dict.fromkeys(responsible_in_words(each, said) for each in responsible if each.matter == matter))
+
+
+def responsible_in_words(each: Responsible, said: Naming) -> str:
+    """ "the merchant", "the seller or the platform (not clear yet)", "the seller (1/2)", "the platform (jointly)"."""
+    say = said.words.say
+    parties = said.either(said.party(party) for party in each.parties)
+    if len(each.parties) > 1:
+        parties = say("note", what=parties, note=say("seat.undecided"))
+    if each.how == "shared":
+        return say("note", what=parties, note=str(each.share))
+    return parties if each.how == "alone" else say("note", what=parties, note=how_in_words(each.how, said))
+
+
+def how_in_words(how: str, said: Naming) -> str:
+    """How a further party is liable ("jointly"); a pack's own word as it is written."""
+    key = f"how.{how}"
+    return said.words.say(key) if said.words.has(key) else how
+
+
+def what_to_ask(verdict: Verdict, said: Naming) -> str:
+    """The claims with their sums and the fallback; kind words where there is nothing to claim by right."""
+    say = said.words.say
+    rights = [claim for claim in verdict.claims if not is_goodwill(claim.claim, said.policy)]
+    goodwill = [claim for claim in verdict.claims if is_goodwill(claim.claim, said.policy)]
+    if rights:
+        return say("list.semicolon").join(_asked(claim, said, len(rights) == 1) for claim in rights)
+    if verdict.possible_claims and not goodwill:
+        return say("ask-for.possible", claims=said.listed(map(said.claim, verdict.possible_claims)))
+    if goodwill:
+        return say("ask-for.goodwill", claims=said.listed(_asked(claim, said, False) for claim in goodwill))
+    return say(f"ask-for.nothing-{'yet' if verdict.status in (Status.OPEN, Status.CONFLICT) else 'by-right'}")
+
+
+def is_goodwill(claim: str, policy: Policy) -> bool:
+    """Whether the claim is goodwill or help rather than a right."""
+    return claim in policy.claims and policy.claims[claim].voluntary
+
+
+def _asked(claim: Claimed, said: Naming, with_fallback: bool) -> str:
+    text = priced(claim.claim, claim.amount, said)
+    if not with_fallback or claim.otherwise is None:
+        return text
+    fallback = priced(claim.otherwise.claim, claim.otherwise.amount, said)
+    return said.words.say("note", what=text, note=said.words.say("otherwise", claim=fallback))
+
+
+def priced(claim: str, amount: Amount | None, said: Naming) -> str:
+    """A claim with its sum: "full refund ¥29.00"."""
+    title = said.claim(claim)
+    return title if amount is None else said.words.say("priced", claim=title, sum=amount_in_words(amount, said))

@@ -1,0 +1,85 @@
+"""The one thing to do next, for a reader who reads nothing else."""
+
+from __future__ import annotations
+
+from triage.render.naming import Naming
+from triage.verdict import Status, Step, Stop, Verdict
+
+EMERGENCY = 0
+"""Channels of this stage (or a lower one) come before everything else."""
+
+
+def next_action(verdict: Verdict, said: Naming) -> str:
+    """An open emergency channel; else what to demand while its time runs; else the first open channel.
+
+    Where there is none of these: the question that decides, or the moment at which a channel opens.
+    """
+    if (stop := _emergency(verdict, said)) is not None:
+        return _go_to(stop, said)
+    running = next((step for step in verdict.steps if not step.overdue), None)
+    if running is not None:
+        return demand(running, said)
+    if _decides_little(verdict) and verdict.open:
+        return said.words.say("next.find-out", question=_question(verdict.open[0].fact, said))
+    return _channel_or_wait(verdict, said)
+
+
+def _decides_little(verdict: Verdict) -> bool:
+    return verdict.status is Status.OPEN and not verdict.claims
+
+
+def _channel_or_wait(verdict: Verdict, said: Naming) -> str:
+    nothing_to_claim = not verdict.claims and not verdict.possible_claims
+    open_now = next((stop for stop in verdict.route if stop.state == "open"), None)
+    if open_now is not None and not nothing_to_claim:
+        return _go_to(open_now, said)
+    if verdict.steps:
+        return demand(verdict.steps[0], said)
+    waiting = next((stop for stop in verdict.route if stop.state == "waiting"), None)
+    if waiting is not None and waiting.earliest is not None and not nothing_to_claim:
+        return said.words.say("next.wait", moment=said.moment(waiting.earliest), channel=said.channel(waiting.channel))
+    return said.words.say(f"next.nothing-{verdict.status.value}")
+
+
+def _emergency(verdict: Verdict, said: Naming) -> Stop | None:
+    for stop in verdict.route:
+        channel = said.policy.channels.get(stop.channel)
+        if stop.state == "open" and channel is not None and channel.stage <= EMERGENCY:
+            return stop
+    return None
+
+
+def _go_to(stop: Stop, said: Naming) -> str:
+    channel = said.policy.channels.get(stop.channel)
+    action = said.text(channel.action) if channel else ""
+    text = said.channel(stop.channel)
+    if action:
+        text = said.words.say("next.channel", channel=text, action=action)
+    return until(text, stop, said)
+
+
+def until(text: str, stop: Stop, said: Naming) -> str:
+    """The text with the moment after which the channel is closed, where there is one."""
+    if stop.latest is None:
+        return text
+    return said.words.say("next.before", what=text, moment=said.moment(stop.latest))
+
+
+def demand(step: Step, said: Naming) -> str:
+    """What to demand, in the pack's words, and by when: "ask the seller for proof of source, by 2026-05-13 15:00"."""
+    text = demanded(step, said)
+    if step.due is None:
+        return text
+    return said.words.say("step.overdue" if step.overdue else "step.by", demand=text, due=said.moment(step.due))
+
+
+def demanded(step: Step, said: Naming) -> str:
+    """What the step asks for, in the pack's words."""
+    fact = said.policy.facts.get(step.fact)
+    production = fact.production if fact else None
+    return said.text(production.demand, step.fact) if production else said.titled(step.fact)
+
+
+def _question(fact: str, said: Naming) -> str:
+    declared = said.policy.facts.get(fact)
+    return said.text(declared.ask) or said.titled(fact) if declared else said.titled(fact)

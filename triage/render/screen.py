@@ -1,0 +1,65 @@
+"""A verdict for a person, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from triage.policy import Policy
+from triage.render import grounds, prospects
+from triage.render.headline import headline
+from triage.render.layout import Paragraph, page
+from triage.render.naming import Naming, naming
+from triage.render.style import PLAIN, Style, Tone
+from triage.verdict import Verdict
+
+PARTS = (
+    ("part.conflicts", grounds.conflicts),
+    ("part.matters", grounds.matters),
+    ("part.why", grounds.reasons),
+    ("part.claims", grounds.claims),
+    ("part.denied", grounds.denied),
+    ("part.warnings", grounds.warnings),
+    ("part.steps", prospects.steps),
+    ("part.presumed", prospects.presumed),
+    ("part.open", prospects.still_open),
+    ("part.evidence", prospects.evidence),
+    ("part.route", prospects.route),
+    ("part.findings", grounds.findings),
+    ("part.sources", grounds.sources),
+)
+"""What follows the headline, in this order; a part that has nothing to say is left out with its title."""
+
+
+def render_verdict(verdict: Verdict, policy: Policy, language: str, width: int = 80, style: Style = PLAIN) -> str:
+    """The verdict in `language` (texts that the pack has not in it: in the pack's first language), ending in a newline.
+
+    Lines are at most `width` cells wide, but never narrower than `layout.NARROWEST`.
+    """
+    said = naming(policy, language)
+    return page([*headline(verdict, said, width), *_parts(verdict, said), *_foot(verdict, said)], width, style)
+
+
+def _parts(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
+    for title, part in PARTS:
+        paragraphs = list(part(verdict, said))
+        if paragraphs:
+            yield Paragraph("")
+            yield Paragraph(said.words.say(title), tone=Tone.HEADING)
+            yield from paragraphs
+
+
+def _foot(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
+    say = said.words.say
+    yield Paragraph("")
+    if verdict.next_change is not None:
+        yield Paragraph(say("foot.next-change", moment=said.moment(verdict.next_change)))
+    yield Paragraph(said.text(said.policy.disclaimer))
+    made_by = say(
+        "foot.made-by",
+        title=said.text(said.policy.title),
+        policy=verdict.policy,
+        version=verdict.version,
+        hash=verdict.hash[:12],
+        engine=verdict.engine,
+    )
+    yield Paragraph(made_by, tone=Tone.FAINT)
