@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from triage.case import Case, Given
 from triage.decide.amounts import decimal_of
+from triage.engines.reference import truth_on_demand
 from triage.formula import compute, names_in
 from triage.holding import Range, View
 from triage.instant import start_of
@@ -85,11 +86,7 @@ def _make(condition: Condition, wanted: bool, found: Witness, program: Program, 
 
 def _value(condition: Condition, found: Witness, program: Program) -> bool | None:
     """What the facts so far make of the condition, as presumed."""
-    from triage.decide.status import Situation
-    from triage.engines import ReferenceEngine
-
-    view = _view(found, program.policy)
-    return evaluate(condition, Situation(program, view, ReferenceEngine(program).infer(view)).truth)
+    return evaluate(condition, truth_on_demand(program, _view(found, program.policy)))
 
 
 def _view(found: Witness, policy: Policy) -> View:
@@ -149,13 +146,11 @@ def _any_value(fact: Fact, now: datetime) -> Value:
     return options[0] if options else ("-" if fact.kind is Kind.TEXT else fact.low or Decimal(1))
 
 
-def _inside(since: object, until: object, policy: Policy, now: datetime) -> datetime:
+def _inside(since: date | None, until: date | None, policy: Policy, now: datetime) -> datetime:
     """`now`, moved into the period where it lies outside."""
-    from datetime import date
-
-    if isinstance(since, date) and now < start_of(since, policy.timezone):
+    if since and now < start_of(since, policy.timezone):
         return start_of(since, policy.timezone)
-    if isinstance(until, date) and now >= start_of(until + timedelta(days=1), policy.timezone):
+    if until and now >= start_of(until + timedelta(days=1), policy.timezone):
         return start_of(until, policy.timezone)
     return now
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from triage.engines.inference import Inference, rails
 from triage.holding import View
-from triage.logic import evaluate
+from triage.leaves import leaf_value
+from triage.logic import LeafTruth, evaluate
 from triage.policy import Found, Leaf
 from triage.program import Program
 
@@ -40,3 +41,22 @@ class ReferenceEngine:
             for name, value in concluded.items():
                 findings[name] = True if value or findings.get(name) else None
         return Inference(frozenset(sure), frozenset(possible))
+
+
+def truth_on_demand(program: Program, view: View) -> LeafTruth:
+    """The truth of leaves, findings included, worked out only where it is asked for."""
+    findings: dict[str, bool | None] = {}
+
+    def truth(leaf: Leaf) -> bool | None:
+        if not isinstance(leaf, Found):
+            return leaf_value(leaf, view)
+        if leaf.finding not in findings:
+            findings[leaf.finding] = concluded(leaf.finding)
+        return findings[leaf.finding]
+
+    def concluded(finding: str) -> bool | None:
+        clauses = (program.clauses[name] for name in program.concluded_by[finding])
+        values = {evaluate(clause.condition, truth) for clause in clauses}
+        return True if True in values else (None if None in values else False)
+
+    return truth
