@@ -52,7 +52,7 @@ def condition_in_words(condition: Condition, said: Naming) -> str:
 def _enclosed(condition: Condition, said: Naming) -> str:
     text = condition_in_words(condition, said)
     several = isinstance(condition, All | Any) and len(condition.parts) > 1
-    return f"({text})" if several else text
+    return said.words.say("when.enclosed", what=text) if several else text
 
 
 def leaf_in_words(leaf: Leaf, said: Naming) -> str:

@@ -5,6 +5,7 @@ Furniture is ASCII. Widths are terminal cells, by `wcwidth`; characters of ambig
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ NARROWEST = 20
 
 _NOT_FIRST = frozenset("、。，．；：？！）》」』】〉〕…—·～％”’" + ",.;:!?)]}%")
 _NOT_LAST = frozenset("（《「『【〈〔“‘" + "([{")
+_TIED = "\u00a0"
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)")
+"""A date and its time stay on one line."""
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -78,8 +82,8 @@ class _Piece:
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     gap = False
-    for sign in iter_graphemes(clean(text)):
-        if sign.isspace():
+    for sign in iter_graphemes(_MOMENT.sub(f"\\1{_TIED}\\2", clean(text))):
+        if sign.isspace() and sign != _TIED:
             gap = True
             continue
         if pieces and not gap and pieces[-1].holds(sign):
@@ -114,7 +118,7 @@ def wrap(text: str, width: int) -> list[str]:
             lines[-1] += blank + piece.text
         else:
             lines[-1:] = [line for line in (lines[-1], *_chunks(piece.text, width)) if line]
-    return lines
+    return [line.replace(_TIED, " ") for line in lines]
 
 
 def clip(lines: list[str], most: int, width: int) -> list[str]:

@@ -18,10 +18,15 @@ def steps(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """What to demand, and where each outcome leads."""
     for number, step in enumerate(verdict.steps, 1):
         yield Paragraph(demand(step, said), lead=f"{number}. ", indent=2, tone=Tone.STRONG)
-        yield from (below(text) for text in _branches(step, verdict, said))
+        yield from (_under(text) for text in _branches(step, verdict, said))
         fact = said.policy.facts.get(step.fact)
         if fact is not None and fact.burden is not None:
-            yield below(said.words.say("step.burden", party=said.party(fact.burden.party)))
+            yield _under(said.words.say("step.burden", party=said.party(fact.burden.party)))
+
+
+def _under(text: str) -> Paragraph:
+    """A further line under a numbered entry."""
+    return Paragraph(text, indent=5)
 
 
 def _branches(step: Step, verdict: Verdict, said: Naming) -> Iterator[str]:
@@ -32,7 +37,8 @@ def _branches(step: Step, verdict: Verdict, said: Naming) -> Iterator[str]:
         groups.setdefault(key, []).append(said.value(step.fact, branch.value))
     for (produced, outcome), values in groups.items():
         if produced:
-            yield said.words.say("branch.produced", value=said.either(values), outcome=outcome)
+            fact, value = said.titled(step.fact), said.either(values)
+            yield said.words.say("branch.produced", fact=fact, value=value, outcome=outcome)
         else:
             yield said.words.say("branch.not-produced", outcome=outcome)
 
@@ -106,7 +112,7 @@ def route(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         channel = said.policy.channels.get(stop.channel)
         yield Paragraph(_stop(stop, channel, said), lead=f"{number}. ", indent=2)
         for text in _about(stop, channel, said):
-            yield Paragraph(text, indent=5)
+            yield _under(text)
     closed = [said.channel(stop.channel) for stop in verdict.route if stop.state == "closed"]
     if closed:
         yield item(said.words.say("route.closed", channels=said.listed(closed)), Tone.FAINT)
