@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -23,7 +23,7 @@ def placeholders(message: str) -> set[str]:
 
 @cache
 def literals() -> tuple[str, ...]:
-    """Every string of the program as a pattern; in an f-string that begins with letters, a name stands for each value."""
+    """Every string of the program as a pattern; an f-string has a name for each of its values."""
     return tuple(pattern for path in sorted(SOURCE.rglob("*.py")) for pattern in _patterns(path))
 
 
@@ -73,9 +73,8 @@ def test_every_catalogue_has_the_same_keys_and_placeholders(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_text(language: str) -> None:
-    assert [
-        key for key, message in words(language).entries.items() if not isinstance(message, str) or not message
-    ] == []
+    entries: Mapping[str, object] = words(language).entries
+    assert [key for key, message in entries.items() if not isinstance(message, str) or not message] == []
 
 
 def test_every_message_is_said_somewhere() -> None:

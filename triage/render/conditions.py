@@ -120,14 +120,3 @@ def period_in_words(period: Period, said: Naming) -> str:
     if period.by is None:
         return said.words.say("when.in-force", span=span)
     return said.words.say("when.in-force-by", span=span, by=said.titled(period.by))
-
-
-def subject_of(leaf: Leaf) -> str | None:
-    """The fact or measure whose value the leaf tests."""
-    match leaf:
-        case OneOf(name) | Within(name) | Known(name) | Proved(name):
-            return name
-        case Has() | InForce() | Found():
-            return None
-        case _:
-            assert_never(leaf)
