@@ -295,7 +295,7 @@ def verdict() -> Verdict:
             stop("CH_CITY", "waiting", datetime(2026, 5, 15, tzinfo=ZONE)),
         ),
         warnings=(Warned("GENTLE", text("不要写“诈骗”", "do not write fraud"), "broken-brake"),),
-        open=(Open("days", ("bike: double",), False, None),),
+        open=(Open("days", ("claim:double",), False, None),),
         rules=(RuleLine("broken-brake", Outcome.WON, ()), RuleLine("old-bike", Outcome.BEATEN, ("broken-brake",))),
         citations=("HIRE-8", "HIRE-OLD"),
         trace=Trace((), (), (), ()),

@@ -100,7 +100,7 @@ def test_a_seat_that_is_not_decided_gives_a_row_for_each_party() -> None:
 
 
 def test_a_conflict_is_a_warning_that_names_both_rules_in_each_language() -> None:
-    clash = Clash("bike", "bike: refund", ("broken-brake", "old-bike"))
+    clash = Clash("bike", "refund", ("broken-brake", "old-bike"))
     warning = read(replace(verdict(), status=Status.CONFLICT, clashes=(clash,)))["warnings"][-1]
     assert warning["code"] == "CONFLICT"
     assert list(warning["text"]) == ["zh", "en"]

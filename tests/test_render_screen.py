@@ -121,7 +121,7 @@ def test_goodwill_is_offered_where_there_is_no_right() -> None:
 
 def test_an_open_verdict_names_what_is_possible_and_asks_what_decides() -> None:
     shown = replace(
-        nothing(Status.OPEN), possible_claims=("double", "refund"), open=(Open("days", ("bike: double",), False, None),)
+        nothing(Status.OPEN), possible_claims=("double", "refund"), open=(Open("days", ("claim:double",), False, None),)
     )
     assert "possible: double refund, refund" in head(shown)
     assert "find out: days of hire?" in head(shown)
@@ -180,15 +180,30 @@ def test_alternatives_and_what_is_covered_are_named() -> None:
 
 
 def test_a_contested_fact_says_who_has_to_prove_it() -> None:
-    lines = (Open("brake", ("bike: responsible",), True, "shop"), Open("days", (), True, None))
+    lines = (Open("brake", ("responsible:bike",), True, "shop"), Open("days", (), True, None))
     text = screen(replace(verdict(), open=lines))
-    assert "the brake; could change: Who answers (for the bicycle)" in text
+    assert "the brake; could change: who answers (for the bicycle)" in text
     assert "The parties differ on this; the shop has to prove it." in text
     assert "The parties differ on this.\n" in text
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "said"),
+    [
+        ("claim:double", "double refund"),
+        ("amount:double", "the sum of double refund"),
+        ("responsible:bike", "who answers (for the bicycle)"),
+        ("also:bike:owner", "whether the owner is liable too (for the bicycle)"),
+        ("channel:CH_SHOP", "the shop"),
+    ],
+)
+def test_what_an_open_fact_could_change_is_named(conclusion: str, said: str) -> None:
+    shown = replace(verdict(), open=(Open("days", (conclusion,), False, None),))
+    assert f"days of hire; could change: {said}\n" in render_verdict(shown, policy(), "en", 120)
+
+
 def test_a_conflict_names_both_rules() -> None:
-    shown = replace(nothing(Status.CONFLICT), clashes=(Clash("bike", "bike: refund", ("broken-brake", "old-bike")),))
+    shown = replace(nothing(Status.CONFLICT), clashes=(Clash("bike", "refund", ("broken-brake", "old-bike")),))
     text = screen(shown)
     assert "On refund (for the bicycle), these rules stand and disagree: broken-brake, old-bike" in " ".join(
         text.split()

@@ -35,7 +35,7 @@ def conflicts(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
 def clash_in_words(clash: Clash, said: Naming) -> str:
     """Which rules disagree on what."""
     rules = said.listed(clash.rules)
-    return said.words.say("conflict", slot=said.conclusion(clash.slot), rules=rules)
+    return said.words.say("conflict", slot=said.slot(clash.matter, clash.slot), rules=rules)
 
 
 def matters(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:

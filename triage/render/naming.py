@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from triage.policy import Fact, Kind, Period, Policy, Source, Text, Value
+from triage.policy import Fact, Kind, Period, Policy, Text, Value
 from triage.render.words import Words, words
 
 
@@ -142,18 +142,31 @@ class Naming:
                 return self.words.say("period.between", since=since, until=until)
 
     def conclusion(self, conclusion: str) -> str:
-        """What an unknown could change: a claim, or a slot such as "code: responsible" or "code: refund_3x"."""
-        matter, _, slot = conclusion.rpartition(": ")
-        name = slot.partition(".")[0]
-        said = self.words.say("who-answers") if name == "responsible" else self._concluded(name)
-        several = len(self.policy.matters) > 1 and matter
-        return self.words.say("of-matter", what=said, matter=self.matter(matter)) if several else said
+        """What an unknown could change: "claim:refund", "amount:refund", "responsible:code", "also:code:platform"."""
+        say = self.words.say
+        match conclusion.split(":"):
+            case ["claim", claim]:
+                return self.claim(claim)
+            case ["amount", claim]:
+                return say("conclusion.amount", claim=self.claim(claim))
+            case ["responsible", matter]:
+                return self.slot(matter, "responsible")
+            case ["also", matter, role]:
+                return self.slot(matter, role)
+            case ["channel", channel]:
+                return self.channel(channel)
+            case _:
+                return conclusion
 
-    def _concluded(self, name: str) -> str:
-        for called in (self.claim, self.channel, self.party):
-            if (title := called(name)) != name:
-                return title
-        return self.titled(name)
+    def slot(self, matter: str, slot: str) -> str:
+        """What can have one answer only: who answers in a matter, who else is liable, or a claim."""
+        if slot == "responsible":
+            what = self.words.say("conclusion.responsible")
+        elif slot in self.policy.roles:
+            what = self.words.say("conclusion.also", role=self.text(self.policy.roles[slot].title, slot))
+        else:
+            what = self.claim(slot)
+        return self.words.say("of-matter", what=what, matter=self.matter(matter)) if matter else what
 
 
 def naming(policy: Policy, language: str) -> Naming:
@@ -176,8 +189,3 @@ def _places(value: Decimal) -> int:
     """How many decimals the value has, trailing zeros not counted; at most six are shown."""
     exponent = value.normalize().as_tuple().exponent
     return min(max(-exponent, 0), 6) if isinstance(exponent, int) else 0
-
-
-def in_force(source: Source, said: Naming) -> str:
-    """When the source is in force, in words; nothing where it always is."""
-    return said.period(source.period)
