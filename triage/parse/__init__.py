@@ -1,5 +1,18 @@
 """Text to policies and cases: the only place that knows the keys of the YAML files (docs/language.md)."""
 
+from triage.parse.case import LoadedCase, case_policy_id, load_case, parse_assignment, read_value
+from triage.parse.expect import Expect
 from triage.parse.load import Loaded, load_policy
+from triage.parse.write import case_to_yaml
 
-__all__ = ["Loaded", "load_policy"]
+__all__ = [
+    "Expect",
+    "Loaded",
+    "LoadedCase",
+    "case_policy_id",
+    "case_to_yaml",
+    "load_case",
+    "load_policy",
+    "parse_assignment",
+    "read_value",
+]

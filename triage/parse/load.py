@@ -20,11 +20,10 @@ from triage.parse.catalogues import (
     read_parameter,
     read_source,
 )
-from triage.parse.cycles import check_cycles
 from triage.parse.facts import Given, declare_facts, read_facts
 from triage.parse.fields import Fields
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
-from triage.parse.rules import check_overrides, declare_rules, read_rules
+from triage.parse.rules import declare_rules, read_rules
 from triage.parse.scope import Scope
 from triage.policy import Channel, Claim, Evidence, Parameter, Policy, Rule, Source
 from triage.problem import Place, Problem, Problems, did_you_mean, has_errors
@@ -151,8 +150,6 @@ class _Reading:
         given = read_facts(fields[FACTS], self._scope) if FACTS in fields else None
         catalogues = self._catalogues(fields)
         rules = self._rules(fields, catalogues.sources)
-        if given:
-            check_cycles(given.facts, given.measures, catalogues.parameters, self._scope.problems)
         return self._assemble(frame, given, catalogues, rules, hash_) if frame and given else None
 
     def _declare(self) -> dict[str, Fields]:
@@ -187,9 +184,7 @@ class _Reading:
 
     def _rules(self, fields: Mapping[str, Fields], sources: Mapping[str, Source]) -> dict[str, Rule]:
         files = [of_file for file, of_file in fields.items() if file not in DECLARES]
-        rules = {rule.id: rule for of_file in files for rule in read_rules(of_file, self._scope, sources)}
-        check_overrides(rules, self._scope)
-        return rules
+        return {rule.id: rule for of_file in files for rule in read_rules(of_file, self._scope, sources)}
 
     def _assemble(
         self, frame: Frame, given: Given, catalogues: Catalogues, rules: Mapping[str, Rule], hash_: str

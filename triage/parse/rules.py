@@ -31,7 +31,7 @@ from triage.policy import (
     Source,
     Text,
 )
-from triage.problem import Related, did_you_mean
+from triage.problem import did_you_mean
 
 HEAD_KEYS = ("matter", "tier", "given", "cites")
 RULE_KEYS = ("matter", "tier", "when", "unless", "because", "cites", "overrides", "in_force", "examples")
@@ -155,18 +155,6 @@ def _overrides(fields: Fields, id_: str, what: str, scope: Scope) -> tuple[str, 
     if id_ and id_ in names:
         scope.problems.add(fields.place_of("overrides"), "names-itself", f"{what} overrides itself")
     return names
-
-
-def check_overrides(rules: Mapping[str, Rule], scope: Scope) -> None:
-    """Report overrides of rules in another tier, where the tier decides and `overrides` does nothing."""
-    for rule in rules.values():
-        for name in rule.overrides:
-            other = rules.get(name)
-            if other and other.tier and rule.tier and other.tier != rule.tier:
-                related = [Related(f"`{name}` is in the tier {other.tier}", other.place)]
-                message = f"`{rule.id}` is in the tier {rule.tier}; it can override rules of that tier only"
-                hint = "between tiers the higher one wins by itself; leave the name out"
-                scope.problems.add(rule.place, "overrides-other-tier", message, hint, related)
 
 
 # --- Conclusions -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from triage.document import Node, Scalar, Sequence
-from triage.policy import FUNCTIONS, Fact, Kind, Policy
+from triage.policy import FUNCTIONS, ConcludesWarning, Fact, Kind, Policy
 from triage.problem import Place, Problem, Problems, Related, did_you_mean
 
 NAMESPACE = ("fact", "measure", "finding", "parameter")
@@ -33,7 +33,7 @@ TESTS = (*COMPARISONS, "known", "proved")
 RESERVED = NOT_NAMES.union(COMBINATIONS, TESTS, FUNCTIONS, keyword.kwlist, ["now"])
 """Words of conditions and formulas (which are read as Python expressions)."""
 
-LABELS = {"evidence": "item of evidence", "warning": "code of a warning"}
+LABELS = {"evidence": "item of evidence", "warning": "warning", "everything": "`all`"}
 """What a category is called, where that is not its own name."""
 
 
@@ -178,6 +178,10 @@ def scope_of(policy: Policy, problems: Problems) -> Scope:
     }
     for category, entries in placed.items():
         scope.declared[category] = {name: getattr(entry, "place", policy.place) for name, entry in entries.items()}
+    scope.declared["everything"] = {"all": policy.place}
+    scope.declared["warning"] = {
+        rule.then.code: rule.place for rule in policy.rules.values() if isinstance(rule.then, ConcludesWarning)
+    }
     return scope
 
 
