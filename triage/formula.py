@@ -2,12 +2,14 @@
 
 An unknown input is the range of its possible values, so that the result is a range too; where that range is
 one point, the formula is known whatever the unknown inputs are (`max(3 * price, 500)` for prices below 166).
-Interval arithmetic as in IEEE 1788-2015, over rationals, with 0 * infinity = 0.
+Interval arithmetic as in IEEE 1788-2015, over rationals, with 0 * infinity = 0; `may_not_apply` is carried along as its
+decorations are. What is divided by zero does not apply.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +21,7 @@ from typing_extensions import assert_never
 from triage.holding import ANYTHING, INFINITY, Extended, Held, NotApplicable, Range, Unknown, View
 from triage.instant import moment_of, seconds
 from triage.period import in_force
-from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Parameter
+from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Parameter, Period
 
 Computed: TypeAlias = Range | NotApplicable
 
@@ -42,9 +44,9 @@ def compute(formula: Formula, view: View) -> Computed:
             return lookup(name, view)
         case Negative(of):
             inner = compute(of, view)
-            return inner if isinstance(inner, NotApplicable) else Range(-inner.high, -inner.low)
+            return inner if isinstance(inner, NotApplicable) else mirrored(inner)
         case Arithmetic(op, left, right):
-            return _both(compute(left, view), compute(right, view), _OPERATORS[op])
+            return _with_both(compute(left, view), compute(right, view), _OPERATORS[op])
         case Call(function, arguments):
             return _call(function, [compute(argument, view) for argument in arguments], view)
         case _:
@@ -53,11 +55,17 @@ def compute(formula: Formula, view: View) -> Computed:
 
 def lookup(name: str, view: View) -> Computed:
     """The range of a fact, measure or parameter, or of `now`."""
+    if name not in view.computed:
+        view.computed[name] = _looked_up(name, view)
+    return view.computed[name]
+
+
+def _looked_up(name: str, view: View) -> Computed:
+    policy = view.policy
     if name == "now":
         return exactly(seconds(view.now))
     if name in view.measures:
         return view.measures[name]
-    policy = view.policy
     if name in policy.measures:
         return compute(policy.measures[name].formula, view)
     if name in policy.parameters:
@@ -70,16 +78,28 @@ def fact_range(name: str, view: View) -> Computed:
     match view.facts[name]:
         case Held(value):
             return exactly(seconds(value) if isinstance(value, datetime) else Fraction(value))  # type: ignore[arg-type]
-        case Unknown(bounds=bounds):
-            return bounds
+        case Unknown(bounds=bounds, may_not_apply=may_not):
+            return Range(bounds.low, bounds.high, may_not)
         case NotApplicable() as nothing:
             return nothing
 
 
 def parameter_value(parameter: Parameter, view: View) -> Computed:
-    """The value in force; where the date that decides is unknown, the range over the versions that may be."""
+    """The value in force; where the date that decides is unknown, the range over the versions that may be.
+
+    Not applicable where no version is in force.
+    """
     possible = [v.value for v in parameter.versions if in_force(v.period, view) is not False]
-    return Range(Fraction(min(possible)), Fraction(max(possible))) if possible else ANYTHING
+    if not possible:
+        return NOT_APPLICABLE
+    may_not = any(_date_may_not_apply(version.period, view) for version in parameter.versions)
+    return Range(Fraction(min(possible)), Fraction(max(possible)), may_not)
+
+
+def _date_may_not_apply(period: Period, view: View) -> bool:
+    """Whether the date that decides may make no sense, `now` not deciding in its place."""
+    holding = view.facts[period.by] if period.by and not period.always else None
+    return isinstance(holding, Unknown) and holding.may_not_apply and not period.otherwise_now
 
 
 def names_in(formula: Formula) -> Iterator[str]:
@@ -114,22 +134,42 @@ def facts_behind(name: str, view: View) -> frozenset[str]:
 # --- Interval arithmetic -----------------------------------------------------------------------
 
 
-def _both(left: Computed, right: Computed, operator: Callable[[Range, Range], Range]) -> Computed:
+def mirrored(held: Range) -> Range:
+    """The range of the negative numbers."""
+    return Range(-held.high, -held.low, held.may_not_apply)
+
+
+def _with_both(left: Computed, right: Computed, operator: Callable[[Range, Range], Computed]) -> Computed:
     if isinstance(left, NotApplicable) or isinstance(right, NotApplicable):
         return NOT_APPLICABLE
-    return operator(left, right)
+    return _doubtful(operator(left, right), left.may_not_apply or right.may_not_apply)
+
+
+def _doubtful(computed: Computed, may_not_apply: bool) -> Computed:
+    """The same, which may not apply."""
+    return replace(computed, may_not_apply=True) if may_not_apply and isinstance(computed, Range) else computed
+
+
+def _plus(a: Extended, b: Extended) -> Extended:
+    if isinstance(a, Fraction):
+        return a + b if isinstance(b, Fraction) else b
+    return a
 
 
 def _times(a: Extended, b: Extended) -> Extended:
-    return Fraction(0) if a == 0 or b == 0 else a * b
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a * b
+    if a == 0 or b == 0:
+        return Fraction(0)
+    return INFINITY if (a > 0) == (b > 0) else -INFINITY
 
 
 def _add(a: Range, b: Range) -> Range:
-    return Range(a.low + b.low, a.high + b.high)
+    return Range(_plus(a.low, b.low), _plus(a.high, b.high))
 
 
 def _subtract(a: Range, b: Range) -> Range:
-    return Range(a.low - b.high, a.high - b.low)
+    return _add(a, mirrored(b))
 
 
 def _multiply(a: Range, b: Range) -> Range:
@@ -137,9 +177,11 @@ def _multiply(a: Range, b: Range) -> Range:
     return Range(min(corners), max(corners))
 
 
-def _divide(a: Range, b: Range) -> Range:
+def _divide(a: Range, b: Range) -> Computed:
+    if b.low == b.high == 0:
+        return NOT_APPLICABLE
     if b.low <= 0 <= b.high:
-        return ANYTHING
+        return replace(ANYTHING, may_not_apply=True)
     return _multiply(a, Range(_inverse(b.high), _inverse(b.low)))
 
 
@@ -147,7 +189,7 @@ def _inverse(number: Extended) -> Extended:
     return 1 / number if isinstance(number, Fraction) else Fraction(0)
 
 
-_OPERATORS: dict[str, Callable[[Range, Range], Range]] = {
+_OPERATORS: dict[str, Callable[[Range, Range], Computed]] = {
     "+": _add,
     "-": _subtract,
     "*": _multiply,
@@ -157,19 +199,38 @@ _OPERATORS: dict[str, Callable[[Range, Range], Range]] = {
 
 def _call(function: str, arguments: list[Computed], view: View) -> Computed:
     if function == "otherwise":
-        return arguments[1] if isinstance(arguments[0], NotApplicable) else arguments[0]
+        return _otherwise(arguments[0], arguments[1])
     known = [a for a in arguments if not isinstance(a, NotApplicable)]
     if function in ("earliest", "latest"):  # over those that apply
-        return _extreme(min if function == "earliest" else max, known) if known else NOT_APPLICABLE
+        return _extreme_that_applies(min if function == "earliest" else max, known) if known else NOT_APPLICABLE
     if len(known) < len(arguments):
         return NOT_APPLICABLE
     if function in ("max", "min"):
-        return _extreme(max if function == "max" else min, known)
-    return _CALENDAR[function](known[0], known[1], view.policy.timezone)
+        computed: Computed = _extreme(max if function == "max" else min, known)
+    else:
+        computed = _CALENDAR[function](known[0], known[1], view.policy.timezone)
+    return _doubtful(computed, any(a.may_not_apply for a in known))
+
+
+def _otherwise(first: Computed, second: Computed) -> Computed:
+    if isinstance(first, NotApplicable):
+        return second
+    if not first.may_not_apply or isinstance(second, NotApplicable):
+        return first
+    return Range(min(first.low, second.low), max(first.high, second.high), second.may_not_apply)
 
 
 def _extreme(choose: Callable[[list[Extended]], Extended], ranges: list[Range]) -> Range:
     return Range(choose([r.low for r in ranges]), choose([r.high for r in ranges]))
+
+
+def _extreme_that_applies(choose: Callable[[list[Extended]], Extended], ranges: list[Range]) -> Range:
+    """The extreme over the ranges that surely apply, and over any of the others beside them."""
+    surely = [r for r in ranges if not r.may_not_apply]
+    if not surely:
+        return Range(min(r.low for r in ranges), max(r.high for r in ranges), True)
+    without, with_all = _extreme(choose, surely), _extreme(choose, ranges)
+    return Range(min(without.low, with_all.low), max(without.high, with_all.high))
 
 
 def _hours_between(start: Range, end: Range, _: ZoneInfo) -> Range:

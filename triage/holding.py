@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
@@ -19,15 +19,20 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All numbers from `low` to `high`. Moments are seconds since 1970-01-01T00:00Z."""
+    """All numbers from `low` to `high`. Moments are seconds since 1970-01-01T00:00Z.
+
+    `may_not_apply`: whether there may turn out to be no number at all, because an input makes no sense.
+    """
 
     low: Extended
     high: Extended
+    may_not_apply: bool = False
 
     @property
     def point(self) -> Fraction | None:
-        """The number, where there is only one."""
-        return self.low if isinstance(self.low, Fraction) and self.low == self.high else None
+        """The number, where there surely is one and only one."""
+        one = isinstance(self.low, Fraction) and self.low == self.high and not self.may_not_apply
+        return self.low if one and isinstance(self.low, Fraction) else None
 
 
 ANYTHING = Range(-INFINITY, INFINITY)
@@ -95,6 +100,7 @@ class View:
     evidence: Mapping[str, bool]
     measures: Mapping[str, Range | NotApplicable] = field(default_factory=dict)
     known: Mapping[str, bool] = field(default_factory=dict)
+    computed: dict[str, Range | NotApplicable] = field(default_factory=dict, compare=False)  # each name once a view
 
     def supposing(
         self,
@@ -104,10 +110,15 @@ class View:
         known: Mapping[str, bool] | None = None,
     ) -> View:
         """A copy in which these facts, items, measures and known-states are as stated."""
-        return replace(
-            self,
-            facts={**self.facts, **(facts or {})},
-            evidence={**self.evidence, **(evidence or {})},
-            measures={**self.measures, **(measures or {})},
-            known={**self.known, **(known or {})},
+        return View(
+            self.policy,
+            self.now,
+            {**self.facts, **facts} if facts else self.facts,
+            {**self.evidence, **evidence} if evidence else self.evidence,
+            {**self.measures, **measures} if measures else self.measures,
+            {**self.known, **known} if known else self.known,
         )
+
+    def at(self, now: datetime) -> View:
+        """A copy in which it is another moment, and everything else as it was."""
+        return View(self.policy, now, self.facts, self.evidence, self.measures, self.known)

@@ -80,7 +80,7 @@ def _flips(leaf: Leaf, view: View) -> Iterator[datetime]:
     def value(count: int) -> bool | None:
         moment = moment_of(start + count, zone)
         assert moment is not None
-        return leaf_value(leaf, replace(view, now=moment))
+        return leaf_value(leaf, view.at(moment))
 
     before, after = 0, int(HORIZON.total_seconds())
     at_first = value(before)

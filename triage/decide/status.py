@@ -93,14 +93,17 @@ def _one_outcome(target: Target, lanes: Lanes) -> bool:
 
 
 def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer) -> Firmness:
-    """Settled as given; else presumed, naming a least set of presumptions that it needs; else what could change it."""
+    """Settled as given; else presumed, naming a least set of presumptions that it needs; else what could change it.
+
+    Presumptions are named only for what stands: that nothing is concluded rests on far too much to say.
+    """
     if given.stable(target):
         return Firmness(Status.SETTLED)
-    if presumed.stable(target):
-        return Firmness(Status.PRESUMED, presumed=_needed(target, given, presumed, infer))
     stands = any(bits for name, bits in _now(target, presumed).items() if name != "nothing")
-    status = Status.PROVISIONAL if stands else Status.OPEN
-    return Firmness(status, _presumptions_behind(target, given, presumed), presumed.movers(target))
+    if presumed.stable(target):
+        return Firmness(Status.PRESUMED, _needed(target, given, presumed, infer) if stands else ())
+    behind = _presumptions_behind(target, given, presumed) if stands else ()
+    return Firmness(Status.PROVISIONAL if stands else Status.OPEN, behind, presumed.movers(target))
 
 
 def _now(target: Target, situation: Situation) -> dict[Hashable, int]:
