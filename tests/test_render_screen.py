@@ -14,7 +14,7 @@ from wcwidth import wcswidth
 from triage.policy import Name
 from triage.render.screen import render_verdict
 from triage.render.style import Style
-from triage.verdict import Amount, Clash, Denied, FindingLine, Open, Status, Stop, Verdict
+from triage.verdict import Amount, Clash, Denied, Fallback, FindingLine, Open, Status, Stop, Verdict
 
 LATER = datetime(2026, 6, 1, 9, 0, tzinfo=ZONE)
 
@@ -80,8 +80,11 @@ def test_a_seat_that_is_not_decided_names_both_parties() -> None:
 
 def test_matters_with_different_parties_are_told_apart() -> None:
     shown = replace(verdict(), responsible=(answering("shop"), answering("maker", matter="deposit")))
-    assert "the shop (for the bicycle); the maker (for the deposit)" in head(shown)
+    assert "the bicycle: the shop; the deposit: the maker" in head(shown)
     assert "Who answers for what" in screen(shown)
+    assert "Who answers  the shop\n" in head(
+        replace(verdict(), responsible=(answering("shop", matter="deposit"), answering("shop")))
+    )
 
 
 def test_shares_and_joint_liability_are_named() -> None:
@@ -145,6 +148,15 @@ def test_without_steps_the_first_open_channel_is_next() -> None:
     assert "(before 2026-05-31 00:00)" in head(replace(verdict(), steps=()))
 
 
+def test_a_right_goes_to_the_channel_whose_waiting_time_is_over() -> None:
+    waited = replace(policy().channels["CH_CITY"], opens=Name("asked_at"))
+    pack = replace(policy(), channels={**policy().channels, "CH_CITY": waited})
+    route = (stop("CH_SHOP"), stop("CH_CITY"))
+    assert "Do next      the city's hotline" in render_verdict(replace(verdict(), steps=(), route=route), pack, "en")
+    kindly = replace(verdict(), steps=(), route=route, claims=(claimed("ride", None),))
+    assert "Do next      the shop" in render_verdict(kindly, pack, "en")
+
+
 def test_a_demand_whose_time_has_run_out_gives_way_to_a_channel() -> None:
     shown = replace(verdict(), steps=(step(overdue=True),))
     assert "Do next      the shop: tell the shop" in head(shown)
@@ -170,6 +182,15 @@ def test_a_range_says_what_would_make_it_exact() -> None:
 def test_a_conclusion_firmer_or_weaker_than_the_verdict_says_so() -> None:
     text = screen(replace(verdict(), claims=(claimed("refund", exact("29.00"), Status.SETTLED),)))
     assert "refund, ¥29.00 (settled)" in text
+
+
+def test_a_fallback_of_nothing_is_left_out() -> None:
+    paid = claimed("double", exact("500.00"), fallback=Fallback("refund", exact("0.00", due="0.00")))
+    assert "if refused" not in screen(replace(verdict(), claims=(paid,)))
+
+
+def test_what_can_be_asked_though_nobody_is_responsible() -> None:
+    assert "Who answers  not established; this can be asked for" in head(replace(verdict(), responsible=()))
 
 
 def test_alternatives_and_what_is_covered_are_named() -> None:

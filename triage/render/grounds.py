@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from triage.render.headline import is_goodwill, priced, responsible_in_words
+from triage.render.headline import fallback_in_words, priced, responsible_in_words
 from triage.render.layout import Paragraph
 from triage.render.naming import Naming
+from triage.render.next_action import is_goodwill
 from triage.render.style import Tone
 from triage.render.sums import arithmetic
 from triage.verdict import Claimed, Clash, Denied, FindingLine, Status, Verdict
@@ -98,8 +99,9 @@ def _claim(claim: Claimed, verdict: Verdict, said: Naming) -> Iterator[Paragraph
         yield from _reckoned(claim, said)
     if declared is not None and (declared.estimate or declared.voluntary):
         yield below(say("claim.estimate" if declared.estimate else "claim.voluntary"), Tone.CAREFUL)
-    if claim.otherwise is not None:
-        yield below(say("claim.otherwise", claim=priced(claim.otherwise.claim, claim.otherwise.amount, said)))
+    fallback = fallback_in_words(claim, said)
+    if fallback:
+        yield below(say("claim.otherwise", claim=fallback))
     if claim.alternatives:
         yield below(say("claim.alternatives", claims=said.listed(map(said.claim, claim.alternatives))))
     if claim.includes:

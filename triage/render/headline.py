@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.policy import Policy
 from triage.render.layout import Paragraph, cells, padded
 from triage.render.naming import Naming
-from triage.render.next_action import next_action
+from triage.render.next_action import is_goodwill, next_action
 from triage.render.style import Tone
 from triage.render.sums import amount_in_words
 from triage.verdict import Amount, Claimed, Responsible, Status, Verdict
@@ -45,12 +44,14 @@ def who_answers(verdict: Verdict, said: Naming) -> str:
     """The responsible parties; by matter where they differ."""
     say = said.words.say
     if not verdict.responsible:
-        return say(f"nobody.{verdict.status.value}")
-    by_matter = {each.matter: _parties_in(each.matter, verdict.responsible, said) for each in verdict.responsible}
-    if len(set(by_matter.values())) == 1:
-        return next(iter(by_matter.values()))
+        return say("nobody.but-claims" if _rights(verdict, said) else f"nobody.{verdict.status.value}")
+    matters: dict[str, list[str]] = {}
+    for matter in dict.fromkeys(each.matter for each in verdict.responsible):
+        matters.setdefault(_parties_in(matter, verdict.responsible, said), []).append(said.matter(matter))
+    if len(matters) == 1:
+        return next(iter(matters))
     return say("list.semicolon").join(
-        say("of-matter", what=parties, matter=said.matter(matter)) for matter, parties in by_matter.items()
+        say("matter", matter=said.listed(titles), parties=parties) for parties, titles in matters.items()
     )
 
 
@@ -78,28 +79,34 @@ def how_in_words(how: str, said: Naming) -> str:
 def what_to_ask(verdict: Verdict, said: Naming) -> str:
     """The claims with their sums and the fallback; kind words where there is nothing to claim by right."""
     say = said.words.say
-    rights = [claim for claim in verdict.claims if not is_goodwill(claim.claim, said.policy)]
+    rights = _rights(verdict, said)
     goodwill = [claim for claim in verdict.claims if is_goodwill(claim.claim, said.policy)]
     if rights:
-        return say("list.semicolon").join(_asked(claim, said, len(rights) == 1) for claim in rights)
+        return say("list.semicolon").join(_asked(claim, said, claim is rights[0]) for claim in rights)
     if verdict.possible_claims and not goodwill:
-        return say("ask-for.possible", claims=said.listed(map(said.claim, verdict.possible_claims)))
+        possible = [claim for claim in verdict.possible_claims if not is_goodwill(claim, said.policy)]
+        return say("ask-for.possible", claims=said.listed(map(said.claim, possible or verdict.possible_claims)))
     if goodwill:
         return say("ask-for.goodwill", claims=said.listed(_asked(claim, said, False) for claim in goodwill))
     return say(f"ask-for.nothing-{'yet' if verdict.status in (Status.OPEN, Status.CONFLICT) else 'by-right'}")
 
 
-def is_goodwill(claim: str, policy: Policy) -> bool:
-    """Whether the claim is goodwill or help rather than a right."""
-    return claim in policy.claims and policy.claims[claim].voluntary
+def _rights(verdict: Verdict, said: Naming) -> list[Claimed]:
+    return [claim for claim in verdict.claims if not is_goodwill(claim.claim, said.policy)]
 
 
 def _asked(claim: Claimed, said: Naming, with_fallback: bool) -> str:
     text = priced(claim.claim, claim.amount, said)
-    if not with_fallback or claim.otherwise is None:
-        return text
-    fallback = priced(claim.otherwise.claim, claim.otherwise.amount, said)
-    return said.words.say("note", what=text, note=said.words.say("otherwise", claim=fallback))
+    fallback = fallback_in_words(claim, said) if with_fallback else ""
+    return said.words.say("note", what=text, note=said.words.say("otherwise", claim=fallback)) if fallback else text
+
+
+def fallback_in_words(claim: Claimed, said: Naming) -> str:
+    """What to ask for if the claim is refused; nothing where that has been paid already."""
+    fallback = claim.otherwise
+    if fallback is None or (fallback.amount is not None and fallback.amount.exact == 0):
+        return ""
+    return priced(fallback.claim, fallback.amount, said)
 
 
 def priced(claim: str, amount: Amount | None, said: Naming) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.policy import Policy
 from triage.render.naming import Naming
 from triage.verdict import Status, Step, Stop, Verdict
 
@@ -10,7 +11,7 @@ EMERGENCY = 0
 
 
 def next_action(verdict: Verdict, said: Naming) -> str:
-    """An open emergency channel; else what to demand while its time runs; else the first open channel.
+    """An open emergency channel; else what to demand while its time runs; else the channel that is due.
 
     Where there is none of these: the question that decides, or the moment at which a channel opens.
     """
@@ -30,7 +31,7 @@ def _decides_little(verdict: Verdict) -> bool:
 
 def _channel_or_wait(verdict: Verdict, said: Naming) -> str:
     nothing_to_claim = not verdict.claims and not verdict.possible_claims
-    open_now = next((stop for stop in verdict.route if stop.state == "open"), None)
+    open_now = _channel_due(verdict, said)
     if open_now is not None and not nothing_to_claim:
         return _go_to(open_now, said)
     if verdict.steps:
@@ -39,6 +40,25 @@ def _channel_or_wait(verdict: Verdict, said: Naming) -> str:
     if waiting is not None and waiting.earliest is not None and not nothing_to_claim:
         return said.words.say("next.wait", moment=said.moment(waiting.earliest), channel=said.channel(waiting.channel))
     return said.words.say(f"next.nothing-{verdict.status.value}")
+
+
+def _channel_due(verdict: Verdict, said: Naming) -> Stop | None:
+    """The first open channel; for a right, the first whose waiting time is over, for there the ladder has got to."""
+    stops = [stop for stop in verdict.route if stop.state == "open"]
+    if any(not is_goodwill(claim.claim, said.policy) for claim in verdict.claims):
+        waited = [stop for stop in stops if _has_waiting_time(stop, said)]
+        return next(iter(waited or stops), None)
+    return next(iter(stops), None)
+
+
+def _has_waiting_time(stop: Stop, said: Naming) -> bool:
+    channel = said.policy.channels.get(stop.channel)
+    return channel is not None and channel.opens is not None
+
+
+def is_goodwill(claim: str, policy: Policy) -> bool:
+    """Whether the claim is goodwill or help rather than a right."""
+    return claim in policy.claims and policy.claims[claim].voluntary
 
 
 def _emergency(verdict: Verdict, said: Naming) -> Stop | None:

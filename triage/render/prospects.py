@@ -32,7 +32,7 @@ def _under(text: str) -> Paragraph:
 def _branches(step: Step, verdict: Verdict, said: Naming) -> Iterator[str]:
     """One line for each outcome; values that lead to the same are joined."""
     groups: dict[tuple[bool, str], list[str]] = {}
-    for branch in step.branches:
+    for branch in sorted(step.branches, key=lambda branch: not branch.produced):
         key = (branch.produced, _outcome(branch, verdict, said))
         groups.setdefault(key, []).append(said.value(step.fact, branch.value))
     for (produced, outcome), values in groups.items():
