@@ -183,7 +183,8 @@ def parse_yaml(text: str, file: str, problems: Problems, parser: Callable[[str],
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        problems.add(place, "yaml-syntax", f"this is not YAML: {error.problem or error.context}", _syntax_hint(error))
+        message = f"this is not YAML: {error.problem or error.context}"
+        problems.add(place, "yaml-syntax", message, _syntax_hint(error), _begun(error, file))
     except YAMLError as error:
         problems.add(Place(file), "yaml-syntax", f"this is not YAML: {error}")
     finally:
@@ -198,7 +199,15 @@ def _syntax_hint(error: MarkedYAMLError) -> str:
         return 'put text that has a colon in it in quotes: "so: like this"'
     if "cannot start any token" in said:
         return "indent with spaces, and put text that begins with % @ ` in quotes"
-    return f"{error.context} here" if error.context and error.problem else ""
+    return ""
+
+
+def _begun(error: MarkedYAMLError, file: str) -> tuple[Related, ...]:
+    """Where the list, mapping or text begins in which the parser gave up."""
+    mark = error.context_mark
+    if mark is None or not error.problem:
+        return ()
+    return (Related(f"{error.context}, which begins here", Place(file, mark.line + 1, mark.column + 1)),)
 
 
 UNPRINTABLE = re.compile(

@@ -207,7 +207,7 @@ class _Reading:
                 value.place, "not-comparable", f"`{name}` is no number; more and less mean nothing for it", hint
             )
             return False
-        return kind is not None
+        return True
 
     def no_comparison(self, name: str, word: Scalar, tests: tuple[str, ...]) -> None:
         if word.text in tests:

@@ -11,11 +11,15 @@ from triage.problem import Place, Problems, did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The entries of a mapping by key. `readable` is false where the node is no mapping at all."""
+    """The entries of a mapping by key. `readable` is false where the node is no mapping at all.
+
+    `meant` are missing keys that a misspelt one was to be: that they are missing is no second mistake.
+    """
 
     entries: dict[str, tuple[Scalar, Node]]
     place: Place
     readable: bool = True
+    meant: frozenset[str] = frozenset()
 
     def get(self, key: str) -> Node | None:
         """The value of the key, or None."""
@@ -40,21 +44,19 @@ def read_fields(
         problems.add(node.place, "not-a-mapping", f"{what} must be a mapping", f"it has the keys {keys}")
         return Fields({}, node.place, readable=False)
     allowed = required + optional
-    fields = Fields({}, node.place)
-    for key, value in node:
-        if key.text in allowed:
-            fields.entries[key.text] = (key, value)
-        else:
-            _unknown_key(key, what, allowed, problems)
-    for missing in (key for key in required if key not in fields):
+    entries = {key.text: (key, value) for key, value in node if key.text in allowed}
+    meant = {_unknown_key(key, what, allowed, problems) for key, _ in node if key.text not in allowed}
+    for missing in (key for key in required if key not in entries and key not in meant):
         problems.add(node.place, "missing-key", f"{what} lacks `{missing}`")
-    return fields
+    return Fields(entries, node.place, meant=frozenset(meant))
 
 
-def _unknown_key(key: Scalar, what: str, allowed: tuple[str, ...], problems: Problems) -> None:
+def _unknown_key(key: Scalar, what: str, allowed: tuple[str, ...], problems: Problems) -> str:
+    """Report the key; returns the one that it was meant to be, or ""."""
     near = did_you_mean(key.text, allowed)
     hint = f"did you mean `{near}`?" if near else f"its keys are {', '.join(allowed)}"
     problems.add(key.place, "unknown-key", f"{what} has no key `{key.text}`", hint)
+    return near
 
 
 def entries_of(node: Node | None, what: str, problems: Problems) -> Iterator[tuple[Scalar, Node]]:

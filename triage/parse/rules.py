@@ -43,12 +43,16 @@ EXPECTATIONS = {expectation.value: expectation for expectation in Expectation}
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a file says for each of its rules; "" where it says nothing."""
+    """What a file says for each of its rules; "" where it says nothing.
+
+    `meant` are keys that it misspells: its rules do not lack them once more.
+    """
 
     matter: str
     tier: str
     given: Condition
     cites: tuple[str, ...]
+    meant: frozenset[str]
 
 
 def declare_rules(file: str, node: Node, scope: Scope) -> Fields:
@@ -76,7 +80,7 @@ def read_rules(fields: Fields, scope: Scope, sources: Mapping[str, Source]) -> I
 
 def _head(node: Node | None, scope: Scope) -> Head:
     if node is None:
-        return Head("", "", ALWAYS, ())
+        return Head("", "", ALWAYS, (), frozenset())
     fields = read_fields(node, "`file`", scope.problems, (), HEAD_KEYS)
     matter, tier = fields.get("matter"), fields.get("tier")
     return Head(
@@ -84,6 +88,7 @@ def _head(node: Node | None, scope: Scope) -> Head:
         scope.refer(tier, "tier") if tier else "",
         read_condition(fields.get("given"), "`given`", scope),
         scope.refer_all(fields.get("cites"), "source"),
+        fields.meant,
     )
 
 
@@ -97,8 +102,8 @@ def _rule(node: Node, head: Head, scope: Scope, sources: Mapping[str, Source]) -
     cites = tuple(dict.fromkeys(scope.refer_all(fields.get("cites"), "source") + head.cites))
     return Rule(
         id=id_,
-        matter=_own_or_file(fields, "matter", head.matter, what, scope),
-        tier=_own_or_file(fields, "tier", head.tier, what, scope),
+        matter=_own_or_file(fields, "matter", head.matter, head, what, scope),
+        tier=_own_or_file(fields, "tier", head.tier, head, what, scope),
         when=_condition(fields, head, what, scope),
         then=_conclusion(fields.get("then"), what, scope),
         because=_because(fields, cites, what, scope, sources),
@@ -113,12 +118,12 @@ def _rule(node: Node, head: Head, scope: Scope, sources: Mapping[str, Source]) -
     )
 
 
-def _own_or_file(fields: Fields, key: str, of_file: str, what: str, scope: Scope) -> str:
+def _own_or_file(fields: Fields, key: str, of_file: str, head: Head, what: str, scope: Scope) -> str:
     """The rule's own matter or tier, else its file's."""
     own = fields.get(key)
     if own is not None:
         return scope.refer(own, key)
-    if not of_file and fields.readable:
+    if not of_file and fields.readable and key not in fields.meant | head.meant:
         message = f"neither {what} nor its file names a {key}"
         scope.problems.add(
             fields.place, "missing-key", message, f"write `{key}` in the rule, or in `file` for all rules"
