@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from triage.case import Case, Given
+from triage.case import Case
 from triage.decide.amounts import decimal_of
 from triage.engines.reference import truth_on_demand
 from triage.formula import compute, names_in
-from triage.holding import Range, View
+from triage.holding import Held, Origin, Range, View
 from triage.instant import start_of
 from triage.logic import evaluate
 from triage.policy import (
@@ -90,9 +91,15 @@ def _value(condition: Condition, found: Witness, program: Program) -> bool | Non
 
 
 def _view(found: Witness, policy: Policy) -> View:
-    answers = {name: Given(value) for name, value in found.values.items()}
+    """The facts found so far, and of all others what is presumed of a case of which nothing is known."""
     evidence = {item: item in found.items for item in policy.evidence}
-    return as_presumed(as_given(policy, Case(policy.id, found.now, answers, evidence)))
+    facts = {name: Held(value, Origin.GIVEN) for name, value in found.values.items()}
+    return _blank(policy, found.now).supposing(facts=facts, evidence=evidence)
+
+
+@lru_cache(maxsize=64)
+def _blank(policy: Policy, now: datetime) -> View:
+    return as_presumed(as_given(policy, Case(policy.id, now)))
 
 
 def _make_leaf(leaf: Leaf, wanted: bool, found: Witness, program: Program) -> None:
