@@ -1,16 +1,15 @@
-"""YAML text to nodes that know their place: the strict subset of YAML in which packs and cases are written.
+"""From text to nodes: the strict subset of YAML in which packs and cases are written.
 
-YAML 1.2, 3.2.1 (https://yaml.org/spec/1.2.2/) without tags, merge keys, several documents and keys that are
-not scalars. Scalars stay text; whoever reads one knows what it is to be.
+YAML 1.2 (https://yaml.org/spec/1.2.2/) without tags, merge keys, several documents and keys that are not
+scalars, and without what YAML 1.1 reads otherwise (see `triage.document.traps`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import yaml
 from yaml import events
@@ -20,111 +19,14 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 from yaml.tokens import ScalarToken
 
-from triage.problem import Place, Problem, Problems, Related
+from triage.document.nodes import Mapping, Node, Scalar, Sequence
+from triage.document.traps import TRAPS
+from triage.problem import Place, Problems, Related
 
-LARGEST = 2 * 1024 * 1024
-"""Bytes of the largest file that is read."""
 DEEPEST = 100
 """Levels of lists and mappings inside each other."""
 MOST_NODES = 100_000
 """Nodes of a document, after its aliases have been replaced by what they stand for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A leaf of the text. `plain` tells whether it was written without quotes.
-
-    `verbatim`: the source has the same characters in the same order on one line, so that an offset into
-    `text` is an offset into the source.
-    """
-
-    text: str
-    plain: bool
-    place: Place
-    verbatim: bool = False
-
-    def at(self, offset: int) -> Place:
-        """The place of the character at `offset` of the text, as exactly as the source allows."""
-        if not self.verbatim:
-            return self.place
-        return Place(self.place.file, self.place.line, self.place.column + offset + (0 if self.plain else 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    items: tuple[Node, ...]
-    place: Place
-
-    def __iter__(self) -> Iterator[Node]:
-        return iter(self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in the author's order; keys are unique scalars."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
-
-    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
-        return iter(self.entries)
-
-    def get(self, key: str) -> Node | None:
-        """The value of `key`, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping
-
-
-# --- From a file to text -----------------------------------------------------------------------
-
-
-def read_bytes(path: Path, file: str, limit: int = LARGEST) -> bytes | Problem:
-    """The content of a file of at most `limit` bytes, or the problem of reading it, placed in `file`."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
-    except FileNotFoundError:
-        return Problem(Place(file), "no-file", f"there is no file {path}")
-    except IsADirectoryError:
-        return Problem(Place(file), "is-a-folder", f"{path} is a folder, not a file")
-    except PermissionError:
-        return Problem(Place(file), "no-permission", f"{path} may not be read", "check the file's permissions")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        return Problem(Place(file), "unreadable", f"the file cannot be read: {getattr(error, 'strerror', error)}")
-    return data if len(data) <= limit else _too_large(file, limit)
-
-
-def decode(data: bytes, file: str, limit: int = LARGEST) -> str | Problem:
-    """The text of `data`, which must be UTF-8, not empty and at most `limit` bytes long."""
-    if len(data) > limit:
-        return _too_large(file, limit)
-    if not data.strip():
-        return Problem(Place(file), "empty-file", "the file is empty")
-    if b"\0" in data:
-        return Problem(Place(file), "not-text", "this is not a text file", "a NUL byte was found in it")
-    try:
-        return data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return Problem(Place(file, line, column), "not-utf-8", "the text is not in UTF-8", "save the file as UTF-8")
-
-
-def read_text(path: Path, file: str = "", limit: int = LARGEST) -> str | Problem:
-    """The text of a file, or why there is none; `file` names it in the problem (by default its path)."""
-    data = read_bytes(path, file or str(path), limit)
-    return data if isinstance(data, Problem) else decode(data, file or str(path), limit)
-
-
-def _too_large(file: str, limit: int) -> Problem:
-    return Problem(Place(file), "file-too-large", f"the file is larger than {limit // 1024} KiB", "split it")
-
-
-# --- From text to nodes ------------------------------------------------------------------------
 
 
 class EventSource(Protocol):
@@ -334,7 +236,7 @@ class _Composer:
 
     def _refuse_traps(self, text: str, place: Place) -> None:
         """Report a scalar that YAML 1.1 reads otherwise than a person does."""
-        for pattern, code, message, hint in _TRAPS:
+        for pattern, code, message, hint in TRAPS:
             if pattern.fullmatch(text):
                 self._problems.add(place, code, message.format(text), hint.format(text))
 
@@ -370,45 +272,3 @@ class _Composer:
             self._problems.add(key.place, "duplicate-key", message, "keep one", [Related("first here", first)])
         else:
             entries[key.text] = (key, value)
-
-
-_QUOTES = 'if it is text, put it in quotes: "{}"'
-_TRAPS = (
-    (
-        re.compile("yes|no|on|off", re.IGNORECASE),
-        "yaml-yes-no",
-        "YAML programs disagree on whether `{}` is text or true/false",
-        f"write true or false; {_QUOTES}",
-    ),
-    (
-        re.compile(r"[-+]?0[0-9_]+(\.[0-9_]*)?"),
-        "yaml-leading-zero",
-        "`{}` begins with 0, which YAML programs may read as an octal number",
-        f"write it without the zero; {_QUOTES}",
-    ),
-    (
-        re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
-        "yaml-sexagesimal",
-        "YAML programs may read `{}` as a number to the base 60",
-        'put it in quotes: "{}"; a moment is written like 2026-05-10T14:30',
-    ),
-    (
-        re.compile(r"[-+]?\.inf|\.nan", re.IGNORECASE),
-        "yaml-not-finite",
-        "`{}` is not a number that can be used",
-        "leave a bound out where there is none",
-    ),
-    (
-        re.compile("[-+]?0[xbo][0-9a-f_]+", re.IGNORECASE),
-        "yaml-other-base",
-        "YAML programs may read `{}` as a number to another base",
-        f"write numbers with the digits 0 to 9; {_QUOTES}",
-    ),
-    (
-        re.compile(r"[-+]?[1-9][0-9]*_[0-9_]*(\.[0-9_]*)?"),
-        "yaml-underscore",
-        "`{}` has an underscore, which YAML programs may drop",
-        f"write the number without it; {_QUOTES}",
-    ),
-)
-"""Patterns of YAML 1.1 (https://yaml.org/type/) that a plain scalar may not match, each with what to say."""
