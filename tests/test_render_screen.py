@@ -14,7 +14,7 @@ from wcwidth import wcswidth
 from triage.policy import Name
 from triage.render.screen import render_verdict
 from triage.render.style import Style
-from triage.verdict import Amount, Clash, Denied, Fallback, FindingLine, Open, Status, Stop, Verdict
+from triage.verdict import Amount, Claimed, Clash, Denied, Fallback, FindingLine, Open, Status, Stop, Verdict
 
 LATER = datetime(2026, 6, 1, 9, 0, tzinfo=ZONE)
 
@@ -240,6 +240,33 @@ def test_channels_say_when_they_open_and_closed_ones_come_last() -> None:
     assert "1. the city's hotline (open from 2026-06-01 09:00, not verified)" in text
     assert "2. the ambulance (perhaps, depending on what is still open)" in text
     assert "- Closed: the shop" in text
+
+
+def test_the_route_makes_sense_for_what_can_be_claimed() -> None:
+    gated = replace(policy().channels["CH_CITY"], opens=Name("asked_at"))
+    pack = replace(policy(), channels={**policy().channels, "CH_CITY": gated})
+    stops = (stop("CH_ALARM"), stop("CH_SHOP"), stop("CH_CITY"))
+
+    def shown(*claims: Claimed) -> list[str]:
+        text = render_verdict(replace(nothing(), route=stops, claims=claims), pack, "en", 80)
+        return [name for name in ("the ambulance (", "the shop (", "the city's hotline (") if name in text]
+
+    assert shown(claimed("refund", exact("29.00"))) == ["the ambulance (", "the shop (", "the city's hotline ("]
+    assert shown(claimed("ride", None)) == ["the ambulance (", "the shop ("]
+    assert shown() == ["the ambulance ("]
+
+
+def test_a_number_that_no_law_gives_says_so() -> None:
+    thumb = replace(policy().parameters["factor"], convenience=True)
+    pack = replace(policy(), parameters={**policy().parameters, "factor": thumb})
+    assert "multiple 3 (a rule of thumb, not law)" in render_verdict(verdict(), pack, "en", 120)
+
+
+def test_a_reason_is_given_once() -> None:
+    refusal = Denied("ride", policy().rules["broken-brake"].because, ("broken-brake",), ("HIRE-8",))
+    text = screen(replace(verdict(), denied=(refusal,)))
+    assert text.count("the brake was broken when") == 1
+    assert "- a free ride (for the reason above)" in text
 
 
 def test_findings_that_are_ruled_out_are_left_out() -> None:

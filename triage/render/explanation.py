@@ -124,7 +124,7 @@ class _Tree:
         if explained.beaten_by:
             note = say("outcome.beaten", rules=self.said.listed(explained.beaten_by))
         notes = [note, say("explain.above")] if again else [note]
-        return say("note", what=head, note=self.said.listed(notes))
+        return say("note", what=head, note=self.said.noted(notes))
 
     def _because(self, rule: Rule) -> str:
         sources = [f"{cite} {self.said.source(cite)}" for cite in rule.cites]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from triage.render.headline import fallback_in_words, priced, responsible_in_words
 from triage.render.layout import Paragraph
@@ -42,7 +43,7 @@ def clash_in_words(clash: Clash, said: Naming) -> str:
 def matters(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """Who answers in each matter; nothing where the headline has said it all."""
     rows = verdict.responsible
-    if len({each.matter for each in rows}) < 2 and all(each.how == "alone" for each in rows):
+    if len({each.parties for each in rows}) < 2 and all(each.how == "alone" for each in rows):
         return
     for each in rows:
         text = said.words.say("matter", matter=said.matter(each.matter), parties=responsible_in_words(each, said))
@@ -58,6 +59,12 @@ def _with_status(text: str, status: Status, verdict: Verdict, said: Naming) -> s
 
 def reasons(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """What the winning rules say, each reason once, with its sources."""
+    for because, cites in _reasons(verdict, said).items():
+        yield item(sourced(because, cites, said))
+
+
+def _reasons(verdict: Verdict, said: Naming) -> dict[str, dict[str, None]]:
+    """The reasons with the sources of each."""
     rules = [rule for line in verdict.responsible for rule in line.rules]
     rules += [rule for claim in verdict.claims for rule in claim.rules]
     by_reason: dict[str, dict[str, None]] = {}
@@ -65,8 +72,7 @@ def reasons(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         rule = said.policy.rules.get(name)
         if rule is not None:
             by_reason.setdefault(said.text(rule.because, name), {}).update(dict.fromkeys(rule.cites))
-    for because, cites in by_reason.items():
-        yield item(sourced(because, cites, said))
+    return by_reason
 
 
 def sourced(text: str, cites: Iterable[str], said: Naming) -> str:
@@ -117,7 +123,7 @@ def _reckoned(claim: Claimed, said: Naming) -> Iterator[Paragraph]:
     spelled = arithmetic(amount, said)
     if spelled:
         yield below(said.words.say("claim.arithmetic", arithmetic=spelled))
-        figures = (f"{said.titled(name)} {said.number(name, value)}" for name, value in amount.inputs.items())
+        figures = (_figure(name, value, said) for name, value in amount.inputs.items())
         yield below(said.words.say("claim.figures", figures=said.words.say("list.semicolon").join(figures)), Tone.FAINT)
     if amount.missing:
         missing = said.listed(map(said.titled, amount.missing))
@@ -126,10 +132,23 @@ def _reckoned(claim: Claimed, said: Naming) -> Iterator[Paragraph]:
         yield below(said.words.say("claim.amount-status", status=said.words.say(f"firm.{claim.amount_status.value}")))
 
 
+def _figure(name: str, value: Decimal, said: Naming) -> str:
+    """A value that went into a sum; a number that no law or term gives says so."""
+    text = f"{said.titled(name)} {said.number(name, value)}"
+    parameter = said.policy.parameters.get(name)
+    if parameter is None or not parameter.convenience:
+        return text
+    return said.words.say("note", what=text, note=said.words.say("convenience"))
+
+
 def denied(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
-    """What cannot be claimed, each with its reason."""
+    """What cannot be claimed, each with its reason; a reason that has been given already is not repeated."""
+    given = _reasons(verdict, said)
     for because, refused in _grouped(verdict.denied, said).items():
         names = said.listed(said.claim(each.claim) for each in refused)
+        if because in given:
+            yield item(said.words.say("denied.see-above", claims=names))
+            continue
         cites = dict.fromkeys(cite for each in refused for cite in each.cites)
         yield item(sourced(said.words.say("denied", claims=names, because=because), cites, said))
 
@@ -170,7 +189,7 @@ def sources(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
             yield item(name)
             continue
         notes = [note for note in (said.period(source.period), _verified(source.verified, said)) if note]
-        head = said.words.say("note", what=said.source(name), note=said.listed(notes)) if notes else said.source(name)
+        head = said.words.say("note", what=said.source(name), note=said.noted(notes)) if notes else said.source(name)
         effect = said.text(source.effect)
         yield item(said.words.say("source", source=head, effect=effect) if effect else head)
 

@@ -71,6 +71,10 @@ class Naming:
         """A list: "a, b, c"."""
         return self.words.say("list.comma").join(parts)
 
+    def noted(self, notes: Iterable[str]) -> str:
+        """Remarks on one thing: "open now, not verified"."""
+        return self.words.say("list.notes").join(notes)
+
     def either(self, parts: Iterable[str]) -> str:
         """Alternatives: "a or b"."""
         return self.words.say("list.or").join(parts)

@@ -30,21 +30,39 @@ def _decides_little(verdict: Verdict) -> bool:
 
 
 def _channel_or_wait(verdict: Verdict, said: Naming) -> str:
-    nothing_to_claim = not verdict.claims and not verdict.possible_claims
     open_now = _channel_due(verdict, said)
-    if open_now is not None and not nothing_to_claim:
+    if open_now is not None:
         return _go_to(open_now, said)
     if verdict.steps:
         return demand(verdict.steps[0], said)
-    waiting = next((stop for stop in verdict.route if stop.state == "waiting"), None)
-    if waiting is not None and waiting.earliest is not None and not nothing_to_claim:
+    waiting = next((stop for stop in worth_taking(verdict, said.policy) if stop.state == "waiting"), None)
+    if waiting is not None and waiting.earliest is not None:
         return said.words.say("next.wait", moment=said.moment(waiting.earliest), channel=said.channel(waiting.channel))
     return said.words.say(f"next.nothing-{verdict.status.value}")
 
 
+def worth_taking(verdict: Verdict, policy: Policy) -> tuple[Stop, ...]:
+    """The channels that make sense for what can be claimed, closed ones left out.
+
+    For goodwill alone: those before the first with a waiting time, for no authority orders goodwill. Where there is
+    nothing to claim: emergency channels only.
+    """
+    stops = tuple(stop for stop in verdict.route if stop.state != "closed")
+    if verdict.possible_claims or any(not is_goodwill(claim.claim, policy) for claim in verdict.claims):
+        return stops
+    gates = [channel.stage for channel in policy.channels.values() if channel.opens is not None]
+    last = min(gates, default=None) if verdict.claims else EMERGENCY + 1
+    return tuple(stop for stop in stops if last is None or _stage(stop, policy) < last)
+
+
+def _stage(stop: Stop, policy: Policy) -> int:
+    channel = policy.channels.get(stop.channel)
+    return channel.stage if channel else EMERGENCY + 1
+
+
 def _channel_due(verdict: Verdict, said: Naming) -> Stop | None:
     """The first open channel; for a right, the first whose waiting time is over, for there the ladder has got to."""
-    stops = [stop for stop in verdict.route if stop.state == "open"]
+    stops = [stop for stop in worth_taking(verdict, said.policy) if stop.state == "open"]
     if any(not is_goodwill(claim.claim, said.policy) for claim in verdict.claims):
         waited = [stop for stop in stops if _has_waiting_time(stop, said)]
         return next(iter(waited or stops), None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from triage.policy import Channel
 from triage.render.grounds import below, item
 from triage.render.headline import priced
 from triage.render.layout import Paragraph
 from triage.render.naming import Naming
-from triage.render.next_action import demand
+from triage.render.next_action import demand, worth_taking
 from triage.render.style import Tone
 from triage.verdict import Branch, Chain, Missing, Open, Step, Stop, Verdict
 
@@ -89,26 +89,34 @@ def evidence(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         yield Paragraph(text, lead=_MARKS[state], indent=2)
     if chain.missing:
         yield Paragraph(said.words.say("evidence.would-help"), indent=2)
-        yield from (item(_missing(each, said)) for each in chain.missing)
+        for proved, items in _would_help(chain.missing, said).items():
+            yield item(
+                said.words.say("evidence.proves", proves=proved, items=said.words.say("list.semicolon").join(items))
+            )
 
 
 def _items(link: str, chain: Chain, said: Naming) -> str:
     return said.listed(map(said.item, chain.by.get(link, ())))
 
 
-def _missing(each: Missing, said: Naming) -> str:
-    proves = said.listed([*map(said.link, each.links), *map(said.titled, each.facts)])
-    declared = said.policy.evidence.get(each.item)
+def _would_help(missing: Iterable[Missing], said: Naming) -> dict[str, list[str]]:
+    """What could be proved, and the items of which one would do."""
+    groups: dict[str, list[str]] = {}
+    for each in missing:
+        proves = said.listed([*map(said.link, each.links), *map(said.titled, each.facts)])
+        groups.setdefault(proves, []).append(_item_with_holder(each.item, said))
+    return groups
+
+
+def _item_with_holder(name: str, said: Naming) -> str:
+    declared = said.policy.evidence.get(name)
     holder = said.text(declared.holder) if declared else ""
-    title = said.item(each.item)
-    if holder:
-        title = said.words.say("evidence.from", item=title, holder=holder)
-    return said.words.say("evidence.proves", item=title, proves=proves) if proves else title
+    return said.words.say("evidence.from", item=said.item(name), holder=holder) if holder else said.item(name)
 
 
 def route(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """The channels in order, each with its dates, what to do there, what it needs and its limits."""
-    for number, stop in enumerate((stop for stop in verdict.route if stop.state != "closed"), 1):
+    for number, stop in enumerate(worth_taking(verdict, said.policy), 1):
         channel = said.policy.channels.get(stop.channel)
         yield Paragraph(_stop(stop, channel, said), lead=f"{number}. ", indent=2)
         for text in _about(stop, channel, said):
@@ -125,7 +133,7 @@ def _stop(stop: Stop, channel: Channel | None, said: Naming) -> str:
         notes.append(say("route.until", moment=said.moment(stop.latest)))
     if channel is not None and not channel.verified:
         notes.append(say("not-verified"))
-    return say("note", what=said.channel(stop.channel), note=said.listed(notes))
+    return say("note", what=said.channel(stop.channel), note=said.noted(notes))
 
 
 def _when(stop: Stop, said: Naming) -> str:
