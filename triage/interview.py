@@ -9,7 +9,7 @@ Nothing here reads or writes. Whoever talks to the person decides a verdict afte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -19,12 +19,14 @@ from typing import TypeAlias
 from typing_extensions import assert_never
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
+from triage.constraints import facts_of_leaf
 from triage.holding import Held, NotApplicable, Unknown, View
 from triage.leaves import leaf_value
-from triage.logic import evaluate, leaves_of
-from triage.policy import Fact, Has, Kind, Never, Ordered, Policy, Proved, Screen, Text, Value
-from triage.verdict import Verdict
-from triage.view import as_given, as_presumed, facts_of_leaf
+from triage.logic import evaluate, leaves_of, undecided_leaves
+from triage.policy import Fact, Found, Has, Kind, Leaf, Never, Ordered, Policy, Proved, Screen, Text, Value
+from triage.program import compile_policy
+from triage.verdict import Status, Verdict
+from triage.view import as_given, as_presumed
 
 EVIDENCE = "evidence"
 """The id of the question about what can be shown."""
@@ -102,38 +104,70 @@ def ask(session: Session, verdict: Verdict) -> Question | None:
 def _questions(session: Session, verdict: Verdict) -> Iterator[Question]:
     facts = _askable(session)
     could_change = {each.fact for each in verdict.open if not each.contested}
-    matters = could_change | {each.fact for each in verdict.presumed}
-    yield from (_about(fact) for fact in facts if fact.first)
-    yield from _screenings(session, facts, matters)
-    yield from (_about(fact) for fact in facts if fact.name in could_change and not (fact.presume or fact.screen))
+    yield from _gates_first((fact for fact in facts.values() if fact.first), facts, session)
+    yield from _screenings(session, facts, verdict)
+    relevant = (fact for name, fact in facts.items() if name in could_change and not (fact.presume or fact.screen))
+    yield from _gates_first(relevant, facts, session)
     yield from _evidence(session, verdict)
 
 
-def _askable(session: Session) -> list[Fact]:
-    """Facts without an answer that apply or may apply, in the author's order; those that surely apply come first."""
+def _askable(session: Session) -> dict[str, Fact]:
+    """Facts without an answer that apply or may apply, in the author's order."""
     policy, case = session.policy, session.case
     given = as_given(policy, case)
     presumed = as_presumed(given)
-
-    def applies(fact: Fact) -> bool:
-        return evaluate(fact.applies_when, lambda leaf: leaf_value(leaf, given)) is True
-
-    facts = [
-        fact
+    return {
+        name: fact
         for name, fact in policy.facts.items()
         if name not in case.answers
         and fact.kind is not Kind.TEXT  # texts serve the complaint only
         and isinstance(given.facts[name], Unknown)  # neither off the subject nor settled by other answers
         and not isinstance(presumed.facts[name], NotApplicable)
-    ]
-    return sorted(facts, key=lambda fact: not applies(fact))
+    }
 
 
-def _screenings(session: Session, facts: list[Fact], matters: set[str]) -> Iterator[Question]:
+def _gates_first(wanted: Iterable[Fact], askable: Mapping[str, Fact], session: Session) -> Iterator[Question]:
+    """Questions about these facts; where it is open whether one applies, about the facts that decide that before it."""
+    view = as_given(session.policy, session.case)
+
+    def with_gates(fact: Fact) -> Iterator[Fact]:
+        for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, view)):
+            for name in facts_of_leaf(leaf, session.policy):
+                if name in askable and not askable[name].presume:
+                    yield from with_gates(askable[name])
+        yield fact
+
+    for fact in wanted:
+        yield from map(_about, with_gates(fact))
+
+
+def _screenings(session: Session, facts: Mapping[str, Fact], verdict: Verdict) -> Iterator[Question]:
+    """Each list of exceptions with those that matter now or could come to matter, so that it is asked once."""
+    matters = _exceptions_that_matter(session, verdict)
     for screen in session.policy.screens.values():
-        listed = [fact for fact in facts if fact.screen == screen.name and not fact.first]
-        if screen.name not in session.passed and any(fact.name in matters for fact in listed):
+        listed = [f for name, f in facts.items() if f.screen == screen.name and name in matters and not f.first]
+        if listed and screen.name not in session.passed:
             yield _screening(screen, listed)
+
+
+def _exceptions_that_matter(session: Session, verdict: Verdict) -> set[str]:
+    """Facts on whose presumption the verdict rests; while it is not firm, also those that an undecided clause reads."""
+    rests_on = {each.fact for each in verdict.presumed} | {each.fact for each in verdict.open}
+    if verdict.status in (Status.SETTLED, Status.PRESUMED):
+        return rests_on
+    view = as_given(session.policy, session.case)
+    possible = set(verdict.trace.given_possible)
+    return rests_on | {
+        fact
+        for clause in compile_policy(session.policy).clauses.values()
+        if clause.id in possible or clause.id not in session.policy.rules
+        for leaf in undecided_leaves(clause.condition, lambda leaf: _truth(leaf, view))
+        for fact in facts_of_leaf(leaf, session.policy)
+    }
+
+
+def _truth(leaf: Leaf, view: View) -> bool | None:
+    return None if isinstance(leaf, Found) else leaf_value(leaf, view)
 
 
 def _about(fact: Fact) -> Question:
@@ -148,7 +182,8 @@ def _screening(screen: Screen, facts: list[Fact]) -> Question:
 def _evidence(session: Session, verdict: Verdict) -> Iterator[Question]:
     """What the claims need, or what would prove a fact that a rule wants proved; each item once."""
     policy, case = session.policy, session.case
-    wanted = {missing.item for missing in verdict.chain.missing} | set(_proving(policy, verdict))
+    wanted = {missing.item for missing in verdict.chain.missing} | {each.fact for each in verdict.open}
+    wanted |= set(_proving(policy, verdict))
     items = [item for item in policy.evidence.values() if item.id in wanted and item.id not in case.evidence]
     if items and EVIDENCE not in session.passed:
         choices = {item.id: item.title for item in items}

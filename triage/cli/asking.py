@@ -1,26 +1,95 @@
-"""The session: ask, hear, decide, until nothing that is asked could change the verdict."""
+"""`triage ask`: ask, hear, decide, until nothing that is asked could change the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
-from triage.parse import case_to_yaml
+import click
 
+from triage.bundled import pack_names
 from triage.case import Case
+from triage.cli.deciding import show
 from triage.cli.ending import Code, Stop
-from triage.cli.people import Manner, Person, read_line, tell
+from triage.cli.opening import (
+    Decide,
+    Setting,
+    adjusted,
+    clock,
+    decider,
+    language_of,
+    open_case,
+    open_policy,
+    refuse_contradictions,
+)
+from triage.cli.people import AtTerminal, FromFile, Person, Voice, read_line, tell
 from triage.cli.saving import write_whole
 from triage.cli.typed import Command, is_yes
 from triage.interview import Question, Said, Session, answer, ask, back, objections
+from triage.parse import case_to_yaml
 from triage.policy import Policy
-from triage.render.questions import render_objection
+from triage.render.naming import naming
+from triage.render.questions import render_objection, render_opening
 from triage.render.style import Tone
 from triage.verdict import Verdict
 
-Decide: TypeAlias = Callable[[Policy, Case], Verdict]
+
+def run(setting: Setting, answers: str | None, save_to: str | None, as_json: bool) -> None:
+    """Hold a session and print its verdict; raises `Stop` where an answer is missing and nobody can be asked."""
+    target = _target(save_to)
+    policy, start, filed = _start(setting, answers)
+    voice = Voice(naming(policy, language_of(policy, setting)), setting.columns, setting.style(sys.stderr.isatty()))
+    typing = filed is None and sys.stdin.isatty()
+    person: Person = AtTerminal(voice) if typing else FromFile(filed or start, voice)
+    if typing or filed is not None:
+        tell(render_opening(voice.naming, voice.width, voice.style))
+    outcome = hold(Session(policy, start), person, decider(policy, setting), voice)
+    if outcome.verdict is not None:
+        tell("\n")
+        show(outcome.verdict, policy, setting, as_json)
+        sys.stdout.flush()
+    _keep(outcome, target, voice, typing)
+
+
+def _target(save_to: str | None) -> Path | None:
+    """Where to save; raises `click.BadParameter` before anything is asked where that cannot be."""
+    if save_to is None:
+        return None
+    path = Path(save_to)
+    if not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(path.parent)!r}", param_hint="--save")
+    if path.is_dir() or (path.exists() and not sys.stdin.isatty()):
+        raise click.BadParameter(f"{save_to!r} is there already and is not overwritten", param_hint="--save")
+    return path
+
+
+def _start(setting: Setting, answers: str | None) -> tuple[Policy, Case, Case | None]:
+    """The policy, the case in which the session begins, and the case of the answers file if there is one."""
+    if answers is None:
+        policy = open_policy(setting.pack or _default_pack(), setting)
+        case = adjusted(Case(policy.id, clock(policy)), policy, setting)
+        refuse_contradictions(policy, case, {}, setting)
+        return policy, case, None
+    policy, filed = open_case(answers, setting)
+    return policy, replace(filed, answers={}, evidence={}), filed
+
+
+def _default_pack() -> str:
+    names = pack_names()
+    if not names:
+        raise Stop(Code.POLICY, "no policy pack is shipped; name one with --pack")
+    return names[0]
+
+
+def _keep(outcome: Outcome, target: Path | None, voice: Voice, typing: bool) -> None:
+    """Save where that was asked for; offer it to a person."""
+    quitting = outcome.verdict is None
+    if target is not None and not quitting and (not target.exists() or _may_overwrite(target, voice)):
+        if not save(outcome.session, target, voice):
+            click.get_current_context().exit(Code.PROBLEMS.value)
+    elif typing and outcome.session.history:
+        offer_to_save(outcome.session, voice, quitting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +100,7 @@ class Outcome:
     verdict: Verdict | None
 
 
-def hold(session: Session, person: Person, decide: Decide, manner: Manner) -> Outcome:
+def hold(session: Session, person: Person, decide: Decide, voice: Voice) -> Outcome:
     """Ask until nothing is open. Raises `Stop` where an answer is missing and nobody can be asked."""
     while True:
         verdict = decide(session.policy, session.case)
@@ -46,18 +115,17 @@ def hold(session: Session, person: Person, decide: Decide, manner: Manner) -> Ou
             case Command() as other:
                 raise AssertionError(f"{other} is no reply")
             case said:
-                session = _heard(session, question, said, person, manner)
+                session = _heard(session, question, said, person, voice)
 
 
-def _heard(session: Session, question: Question, said: Said, person: Person, manner: Manner) -> Session:
+def _heard(session: Session, question: Question, said: Said, person: Person, voice: Voice) -> Session:
     """The session after the answer; where that contradicts an earlier one, it is said and the session stays."""
     moved = answer(session, question, said)
     against = objections(moved)
     if not against:
         return moved
     message = "".join(
-        render_objection(each, moved.case.answers, moved.policy, manner.language, manner.width, manner.style)
-        for each in against
+        render_objection(each, moved.case.answers, voice.naming, voice.width, voice.style) for each in against
     )
     if not person.thinks_again:
         raise Stop(Code.CASE, message)
@@ -68,32 +136,31 @@ def _heard(session: Session, question: Question, said: Said, person: Person, man
 # --- Saving ------------------------------------------------------------------------------------
 
 
-def offer_to_save(session: Session, manner: Manner, quitting: bool) -> None:
+def offer_to_save(session: Session, voice: Voice, quitting: bool) -> None:
     """Ask for a file name until the case is saved or the person does not want it saved."""
-    said = manner.words
     while True:
-        manner.say(said.say("ask.quit_save" if quitting else "ask.save"))
-        name = (read_line(said.say("ask.prompt")) or "").strip()
+        voice.say(voice.word("ask.quit_save" if quitting else "ask.save"))
+        name = (read_line(voice.word("ask.prompt")) or "").strip()
         if not name:
-            manner.say(said.say("ask.not_saved"))
+            voice.say(voice.word("ask.not_saved"))
             return
         path = Path(name).expanduser()
-        if (not path.exists() or _may_overwrite(path, manner)) and save(session, path, manner):
+        if (not path.exists() or _may_overwrite(path, voice)) and save(session, path, voice):
             return
 
 
-def _may_overwrite(path: Path, manner: Manner) -> bool:
-    manner.say(manner.words.say("ask.overwrite", file=path), Tone.CAREFUL)
-    return is_yes(read_line(manner.words.say("ask.prompt")) or "")
+def _may_overwrite(path: Path, voice: Voice) -> bool:
+    voice.say(voice.word("ask.overwrite", file=path), Tone.CAREFUL)
+    return is_yes(read_line(voice.word("ask.prompt")) or "")
 
 
-def save(session: Session, path: Path, manner: Manner) -> bool:
+def save(session: Session, path: Path, voice: Voice) -> bool:
     """Write the case, whole or not at all; says on stderr what became of it."""
     try:
         write_whole(path, case_to_yaml(session.case, session.policy))
     except OSError as error:
         reason = error.strerror or str(error)
-        manner.say(manner.words.say("ask.cannot_save", file=path, reason=reason), Tone.BAD)
+        voice.say(voice.word("ask.cannot_save", file=path, reason=reason), Tone.BAD)
         return False
-    manner.say(manner.words.say("ask.saved", file=path))
+    voice.say(voice.word("ask.saved", file=path))
     return True

@@ -11,31 +11,23 @@ from triage.case import Case
 from triage.cli.ending import Code, Stop
 from triage.cli.typed import Answered, Command, Misread, read_typed
 from triage.interview import Question, Said, Session, Topic
-from triage.policy import Policy
 from triage.render.layout import Paragraph, page
-from triage.render.questions import (
-    in_language,
-    manner,
-    render_help,
-    render_question,
-    understood,
-)
+from triage.render.naming import Naming
+from triage.render.questions import manner, question_text, render_help, render_question, understood
 from triage.render.style import Style, Tone
-from triage.render.words import Words, words
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a session speaks: language, width in cells, colour."""
+class Voice:
+    """How a session speaks: the names and words of a language, the width in cells, colour."""
 
-    language: str
+    naming: Naming
     width: int
     style: Style
 
-    @property
-    def words(self) -> Words:
-        """The message catalogue of the language."""
-        return words(self.language)
+    def word(self, key: str, **values: object) -> str:
+        """A message of the catalogue."""
+        return self.naming.words.say(key, **values)
 
     def say(self, text: str, tone: Tone = Tone.PLAIN, indent: int = 0) -> None:
         """One paragraph on stderr, where everything stands that is not the result."""
@@ -67,33 +59,32 @@ class Person(Protocol):
 class AtTerminal:
     """A person who types. Lines only: nothing is repainted, so that a screen reader follows."""
 
-    manner: Manner
+    voice: Voice
     thinks_again: bool = True
 
     def reply(self, question: Question, session: Session) -> Reply:
         """Ask until the line is understood."""
-        manner = self.manner
-        tell(render_question(question, len(session.history) + 1, manner.language, manner.width, manner.style))
+        _put(question, session, self.voice)
         while True:
-            line = read_line(manner.words.say("ask.prompt"))
+            line = read_line(self.voice.word("ask.prompt"))
             if line is None:
-                raise missing(question, session.policy, manner)
-            match read_typed(line, question, session.policy, session.case, manner.words):
+                raise missing(question, self.voice)
+            match read_typed(line, question, session.case, self.voice.naming):
                 case Answered(value):
-                    manner.say("= " + understood(question, value, session.policy, manner.language), Tone.FAINT, 3)
+                    self.voice.say("= " + understood(question, value, self.voice.naming), Tone.FAINT, 3)
                     return value
                 case Misread(key, values):
                     self._explain(key, values, question)
                 case Command.HELP:
-                    tell(render_help(question, manner.language, manner.width, manner.style))
+                    tell(render_help(question, self.voice.naming, self.voice.width, self.voice.style))
                 case Command.BACK if not session.history:
-                    manner.say(manner.words.say("ask.at_beginning"), indent=3)
+                    self.voice.say(self.voice.word("ask.at_beginning"), indent=3)
                 case command:
                     return command
 
     def _explain(self, key: str, values: Mapping[str, str], question: Question) -> None:
-        how = self.manner.words.say(manner(question))
-        self.manner.say(self.manner.words.say(key, **values, how=how), Tone.CAREFUL, 3)
+        how = manner(question, self.voice.naming)
+        self.voice.say(self.voice.word(key, **values, how=how), Tone.CAREFUL, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +95,41 @@ class FromFile:
     """
 
     case: Case
-    manner: Manner
+    voice: Voice
     thinks_again: bool = False
 
     def reply(self, question: Question, session: Session) -> Reply:
         """The answer of the file; raises `Stop` where it has none."""
-        manner = self.manner
-        value = self._look_up(question, session.policy)
-        tell(render_question(question, len(session.history) + 1, manner.language, manner.width, manner.style))
-        answer = understood(question, value, session.policy, manner.language)
-        manner.say(manner.words.say("ask.prompt") + answer)
-        return value
+        said = self._look_up(question)
+        _put(question, session, self.voice)
+        self.voice.say(self.voice.word("ask.prompt") + understood(question, said, self.voice.naming))
+        return said
 
-    def _look_up(self, question: Question, policy: Policy) -> Said:
-        answers = self.case.answers
+    def _look_up(self, question: Question) -> Said:
+        answers, evidence = self.case.answers, self.case.evidence
         match question.topic:
             case Topic.FACT if question.id in answers:
                 return answers[question.id]
+            case Topic.FACT if self.voice.naming.policy.facts[question.id].presume is None:
+                raise missing(question, self.voice)
             case Topic.FACT:
-                raise missing(question, policy, self.manner)
+                return None  # the presumption holds, and the verdict names it
             case Topic.SCREEN:
                 return {name: answers[name] for name in question.names if name in answers}
             case Topic.EVIDENCE:
-                at_hand = frozenset(item for item in question.names if self.case.evidence.get(item))
-                return at_hand if any(item in self.case.evidence for item in question.names) else None
+                asked = any(item in evidence for item in question.names)
+                return frozenset(item for item in question.names if evidence.get(item)) if asked else None
 
 
-def missing(question: Question, policy: Policy, manner: Manner) -> Stop:
+def _put(question: Question, session: Session, voice: Voice) -> None:
+    number = len(session.history) + 1
+    tell(render_question(question, number, voice.naming, voice.width, voice.style))
+
+
+def missing(question: Question, voice: Voice) -> Stop:
     """What ends a session in which nothing more may be asked: it names the missing fact."""
-    title = in_language(
-        policy.facts[question.id].title if question.topic is Topic.FACT else question.text, manner.language
-    )
-    return Stop(Code.MISSING, manner.words.say(f"ask.missing_{question.topic.value}", fact=question.id, title=title))
+    text = question_text(question, voice.naming)
+    return Stop(Code.MISSING, voice.word(f"ask.missing_{question.topic.value}", fact=question.id, text=text))
 
 
 def read_line(prompt: str) -> str | None:

@@ -15,8 +15,9 @@ from typing import TypeAlias
 from triage.case import Case
 from triage.interview import Question
 from triage.policy import Fact, Kind, Policy, Value
+from triage.render.naming import Naming
 from triage.render.questions import choice_titles
-from triage.render.words import LANGUAGES, Words, words
+from triage.render.words import LANGUAGES, words
 
 
 class Command(Enum):
@@ -46,18 +47,18 @@ class Misread:
 Typed: TypeAlias = Command | Answered | Misread
 
 
-def read_typed(line: str, question: Question, policy: Policy, case: Case, said: Words) -> Typed:
+def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typed:
     """What the line means as an answer to the question. Full-width signs count as their plain forms."""
     text = unicodedata.normalize("NFKC", line).strip()
     for command in Command:
         if _is_word(text, f"ask.words_{command.value}"):
             return Answered(None) if command is Command.UNKNOWN else command
     if question.several:
-        return _several(text, question, said)
+        return _several(text, question, naming)
     if question.kind in (Kind.YES_NO, Kind.CHOICE):
-        return _one(text, question, said)
-    fact = policy.facts[question.names[0]]
-    return _moment(text, policy, case) if fact.kind is Kind.MOMENT else _number(text, fact, policy)
+        return _one(text, question, naming)
+    fact = naming.policy.facts[question.names[0]]
+    return _moment(text, case, naming.policy) if fact.kind is Kind.MOMENT else _number(text, fact, naming.policy)
 
 
 def _is_word(text: str, key: str) -> bool:
@@ -65,34 +66,34 @@ def _is_word(text: str, key: str) -> bool:
     return any(text.casefold() in words(language).say(key).split() for language in LANGUAGES)
 
 
-def _one(text: str, question: Question, said: Words) -> Typed:
-    picked = _choice(text, question, said)
+def _one(text: str, question: Question, naming: Naming) -> Typed:
+    picked = _choice(text, question, naming)
     if picked is None:
-        return _no_choice(text, question, said)
+        return _no_choice(text, question, naming)
     return Answered(picked == "true" if question.kind is Kind.YES_NO else picked)
 
 
-def _several(text: str, question: Question, said: Words) -> Typed:
-    if text == "0" or _is_word(text, "ask.words_none") or text == said.say("ask.none"):
+def _several(text: str, question: Question, naming: Naming) -> Typed:
+    if text == "0" or _is_word(text, "ask.words_none") or text == naming.words.say("ask.none"):
         return Answered(frozenset())
     picked: set[str] = set()
-    for part in _parts(text, question, said):
-        choice = _choice(part, question, said)
+    for part in _parts(text, question, naming):
+        choice = _choice(part, question, naming)
         if choice is None:
-            return _no_choice(part, question, said)
+            return _no_choice(part, question, naming)
         picked.add(choice)
     return Answered(frozenset(picked)) if picked else Misread("ask.not_understood", {"typed": text})
 
 
-def _parts(text: str, question: Question, said: Words) -> list[str]:
+def _parts(text: str, question: Question, naming: Naming) -> list[str]:
     """The single choices of a line; a title may hold blanks and commas itself."""
-    whole = _choice(text, question, said)
+    whole = _choice(text, question, naming)
     return [text] if whole else [part for part in re.split(r"[\s,;、/。.]+", text) if part]
 
 
-def _choice(text: str, question: Question, said: Words) -> str | None:
+def _choice(text: str, question: Question, naming: Naming) -> str | None:
     """The choice by its number, its id, its title in any language, or a word for yes or no."""
-    names = list(choice_titles(question, said))
+    names = list(choice_titles(question, naming))
     if text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= len(names):
         return names[int(text) - 1]
     if question.kind is Kind.YES_NO:
@@ -110,8 +111,8 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _no_choice(text: str, question: Question, said: Words) -> Misread:
-    known = [*choice_titles(question, said).values(), *question.choices]
+def _no_choice(text: str, question: Question, naming: Naming) -> Misread:
+    known = [*choice_titles(question, naming).values(), *question.choices]
     near = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
     if near:
         return Misread("ask.not_a_choice_near", {"typed": text, "near": near[0]})
@@ -170,19 +171,22 @@ _MOMENT = re.compile(
 )
 
 
-def _moment(text: str, policy: Policy, case: Case) -> Typed:
-    """A day and a time in the pack's time zone; a day alone is its beginning."""
-    if _is_word(text, "ask.words_now"):
-        return Answered(case.now)
+def _moment(text: str, case: Case, policy: Policy) -> Typed:
+    moment = case.now if _is_word(text, "ask.words_now") else read_moment(text, policy)
+    return Misread("ask.not_understood", {"typed": text}) if moment is None else Answered(moment)
+
+
+def read_moment(text: str, policy: Policy) -> datetime | None:
+    """A day and a time, in the pack's time zone where no offset is given; a day alone is its beginning."""
     found = _MOMENT.fullmatch(text)
     if found is None:
-        return Misread("ask.not_understood", {"typed": text})
+        return None
     numbers = [int(found[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
     try:
         moment = datetime(*numbers, tzinfo=policy.timezone)  # type: ignore[arg-type, misc]
-        return Answered(moment if found["offset"] is None else _at_offset(moment, found["offset"]))
+        return moment if found["offset"] is None else _at_offset(moment, found["offset"])
     except (ValueError, OverflowError):  # no such day or hour
-        return Misread("ask.not_understood", {"typed": text})
+        return None
 
 
 def _at_offset(moment: datetime, offset: str) -> datetime:

@@ -3,158 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from decimal import Decimal
 
 from typing_extensions import assert_never
 
 from triage.case import Answer, Contested, Given, NotKnown
 from triage.interview import Objection, Question, Said
-from triage.policy import Kind, Policy, Text, Value
+from triage.policy import Kind
 from triage.render.layout import Paragraph, page
+from triage.render.naming import Naming
 from triage.render.style import Style, Tone
-from triage.render.words import Words, words
+
+MARGIN = 3
 
 
-def render_opening(policy: Policy, language: str, width: int, style: Style) -> str:
+def render_opening(naming: Naming, width: int, style: Style) -> str:
     """The pack's title, its disclaimer, and what can be typed at any prompt."""
-    head = Paragraph(in_language(policy.title, language), tone=Tone.HEADING)
-    rest = (in_language(policy.disclaimer, language), words(language).say("ask.commands"))
+    head = Paragraph(naming.text(naming.policy.title), tone=Tone.HEADING)
+    rest = (naming.text(naming.policy.disclaimer), naming.words.say("ask.commands"))
     return page([head, *(Paragraph(text, tone=Tone.FAINT) for text in rest)], width, style)
 
 
-def render_question(question: Question, number: int, language: str, width: int, style: Style) -> str:
+def render_question(question: Question, number: int, naming: Naming, width: int, style: Style) -> str:
     """The question with its number, its numbered choices and how to answer."""
-    said = words(language)
-    text = in_language(question.text, language) or said.say("ask.evidence")
+    text = question_text(question, naming)
     head = Paragraph(text, lead=f"{number}. ", tone=Tone.STRONG, lead_tone=Tone.STRONG)
-    lines = [Paragraph(text, lead=lead, indent=3) for lead, text in _numbered(question, said)]
-    return "\n" + page([head, *lines, Paragraph(said.say(manner(question)), indent=3, tone=Tone.FAINT)], width, style)
+    lines = [Paragraph(text, lead=lead, indent=MARGIN) for lead, text in _numbered(question, naming)]
+    return "\n" + page(
+        [head, *lines, Paragraph(manner(question, naming), indent=MARGIN, tone=Tone.FAINT)], width, style
+    )
 
 
-def _numbered(question: Question, said: Words) -> Iterator[tuple[str, str]]:
+def question_text(question: Question, naming: Naming) -> str:
+    """The question itself; the program's own words where the author has none."""
+    return naming.text(question.text) or naming.words.say("ask.evidence")
+
+
+def _numbered(question: Question, naming: Naming) -> Iterator[tuple[str, str]]:
     if question.several:
-        yield "0) ", said.say("ask.none")
-    for number, title in enumerate(choice_titles(question, said).values(), start=1):
+        yield "0) ", naming.words.say("ask.none")
+    for number, title in enumerate(choice_titles(question, naming).values(), start=1):
         yield f"{number}) ", title
 
 
-def choice_titles(question: Question, said: Words) -> Mapping[str, str]:
+def choice_titles(question: Question, naming: Naming) -> Mapping[str, str]:
     """The choices by id in the order of their numbers; "true" and "false" for yes/no."""
     if question.kind is Kind.YES_NO:
-        return {"true": said.say("ask.yes"), "false": said.say("ask.no")}
-    return {name: in_language(title, said.language) or name for name, title in question.choices.items()}
+        return {"true": naming.words.say("value.yes"), "false": naming.words.say("value.no")}
+    return {name: naming.text(title, name) for name, title in question.choices.items()}
 
 
-def manner(question: Question) -> str:
+def manner(question: Question, naming: Naming) -> str:
     """How to answer a question of this kind."""
-    return f"ask.how_{question.kind.value}"
+    return naming.words.say(f"ask.how_{question.kind.value}")
 
 
-def render_help(question: Question, language: str, width: int, style: Style) -> str:
+def render_help(question: Question, naming: Naming, width: int, style: Style) -> str:
     """Where the answer can be found, as far as the author says, and what can be typed."""
-    said = words(language)
-    helped = in_language(question.help, language) or said.say(f"ask.help_{question.topic.value}")
-    return page([Paragraph(text, indent=3) for text in (helped, said.say("ask.commands"))], width, style)
+    helped = naming.text(question.help) or naming.words.say(f"ask.help_{question.topic.value}")
+    return page([Paragraph(text, indent=MARGIN) for text in (helped, naming.words.say("ask.commands"))], width, style)
 
 
 def render_objection(
-    objection: Objection, answers: Mapping[str, Answer], policy: Policy, language: str, width: int, style: Style
+    objection: Objection, answers: Mapping[str, Answer], naming: Naming, width: int, style: Style
 ) -> str:
     """Answers that cannot hold together: why, and what was answered; friendly, since anyone can slip."""
-    said = words(language)
-    why = in_language(objection.says, language) or _out_of_order(objection, policy, said)
-    said_before = [
-        Paragraph(f"{in_language(policy.facts[name].title, language)}: {answer}", lead="- ", indent=3)
+    why = naming.text(objection.says) or _out_of_order(objection, naming)
+    first = Paragraph(naming.words.say("ask.objection", why=why), indent=MARGIN, tone=Tone.CAREFUL)
+    before = (
+        Paragraph(f"{naming.titled(name)}: {answer_text(answers[name], name, naming)}", lead="- ", indent=MARGIN)
         for name in objection.facts
         if name in answers
-        for answer in [answer_text(answers[name], name, policy, language)]
-    ]
-    first = Paragraph(said.say("ask.objection", why=why), indent=3, tone=Tone.CAREFUL)
-    return page([first, *said_before, Paragraph(said.say("ask.once_more"), indent=3)], width, style)
+    )
+    return page([first, *before, Paragraph(naming.words.say("ask.once_more"), indent=MARGIN)], width, style)
 
 
-def _out_of_order(objection: Objection, policy: Policy, said: Words) -> str:
-    earlier, later = (_moment_title(name, policy, said) for name in objection.facts)
-    return said.say("ask.out_of_order", earlier=earlier, later=later)
-
-
-def _moment_title(name: str, policy: Policy, said: Words) -> str:
-    return said.say("ask.now") if name == "now" else in_language(policy.facts[name].title, said.language)
+def _out_of_order(objection: Objection, naming: Naming) -> str:
+    earlier, later = map(naming.titled, objection.facts)
+    return naming.words.say("ask.out_of_order", earlier=earlier, later=later)
 
 
 # --- Answers -----------------------------------------------------------------------------------
 
 
-def understood(question: Question, answered: Said, policy: Policy, language: str) -> str:
+def understood(question: Question, said: Said, naming: Naming) -> str:
     """The answer in words: what the session takes it to mean."""
-    match answered:
+    match said:
         case None:
-            return words(language).say("ask.dont_know")
+            return naming.words.say("ask.dont_know")
         case Given() | NotKnown() | Contested():
-            return answer_text(answered, question.names[0], policy, language)
+            return answer_text(said, question.names[0], naming)
         case Mapping():
-            return _single_answers(question, answered, policy, language)
+            return _single_answers(question, said, naming)
         case frozenset():
-            said = words(language)
-            return _several(answered, choice_titles(question, said), said)
+            return naming.listed(_picked(question, said, naming)) or naming.words.say("ask.none")
         case _:
-            return value_text(answered, question.names[0], policy, language)
+            return naming.value(question.names[0], said)
 
 
-def _single_answers(question: Question, answers: Mapping[str, Answer], policy: Policy, language: str) -> str:
-    """Answers to single facts of a list: those that apply; those in doubt with what is said of them."""
-    said = words(language)
+def _picked(question: Question, chosen: frozenset[str], naming: Naming) -> Iterator[str]:
+    return (title for name, title in choice_titles(question, naming).items() if name in chosen)
+
+
+def _single_answers(question: Question, answers: Mapping[str, Answer], naming: Naming) -> str:
+    """Answers to single facts of a list: those that were not denied, with what was said of them."""
     if not any(isinstance(answer, Given | Contested) for answer in answers.values()):
-        return said.say("ask.dont_know")
-    applying = (name for name, answer in answers.items() if answer != Given(False))
-    titles = choice_titles(question, said)
-    lines = (f"{titles[name]} ({answer_text(answers[name], name, policy, language)})" for name in applying)
-    return said.say("ask.list_separator").join(lines) or said.say("ask.none")
+        return naming.words.say("ask.dont_know")
+    titles = choice_titles(question, naming)
+    kept = (name for name, answer in answers.items() if not (isinstance(answer, Given) and answer.value is False))
+    lines = (f"{titles[name]} ({answer_text(answers[name], name, naming)})" for name in kept)
+    return naming.listed(lines) or naming.words.say("ask.none")
 
 
-def answer_text(answer: Answer, fact: str, policy: Policy, language: str) -> str:
+def answer_text(answer: Answer, fact: str, naming: Naming) -> str:
     """An answer to one fact in words."""
-    said = words(language)
     match answer:
         case Given(value):
-            return value_text(value, fact, policy, language)
+            return naming.value(fact, value)
         case NotKnown():
-            return said.say("ask.dont_know")
+            return naming.words.say("ask.dont_know")
         case Contested(values):
-            sides = (
-                f"{in_language(policy.parties[party], language)}: {value_text(value, fact, policy, language)}"
-                for party, value in values.items()
-            )
-            return said.say("ask.contested", sides="; ".join(sides))
+            sides = (f"{naming.party(party)}: {naming.value(fact, value)}" for party, value in values.items())
+            return naming.words.say("ask.contested", sides="; ".join(sides))
         case _:
             assert_never(answer)
-
-
-def value_text(value: Value, fact: str, policy: Policy, language: str) -> str:
-    """A fact's value in words."""
-    choices, said = policy.facts[fact].choices, words(language)
-    titles = {name: in_language(title, language) or name for name, title in choices.items()}
-    match value:
-        case bool():
-            return said.say("ask.yes" if value else "ask.no")
-        case frozenset():
-            return _several(value, titles, said)
-        case str():
-            return titles.get(value, value)
-        case datetime():
-            return f"{value.astimezone(policy.timezone):%Y-%m-%d %H:%M}"
-        case Decimal():
-            return f"{policy.currency_symbol}{value}" if policy.facts[fact].kind is Kind.MONEY else f"{value}"
-        case _:
-            assert_never(value)
-
-
-def _several(chosen: frozenset[str], titles: Mapping[str, str], said: Words) -> str:
-    picked = [title for name, title in titles.items() if name in chosen]
-    return said.say("ask.list_separator").join(picked) or said.say("ask.none")
-
-
-def in_language(text: Text, language: str) -> str:
-    """The text in the language, else in the first one that it has; "" where it has none."""
-    return text.get(language) or next(iter(text.values()), "")
