@@ -20,7 +20,7 @@ from yaml.scanner import Scanner
 from yaml.tokens import ScalarToken
 
 from triage.document.nodes import Mapping, Node, Scalar, Sequence
-from triage.document.traps import TRAPS
+from triage.document.traps import MAY_BE_TRAP, TRAPS
 from triage.problem import Place, Problems, Related
 
 DEEPEST = 100
@@ -134,8 +134,8 @@ def _refuse_character(character: str, place: Place, problems: Problems) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Composed:
-    """A finished node with what it costs to repeat it: its nodes, and its levels."""
+class _Anchored:
+    """A node that aliases may repeat, with what each repetition costs: its nodes, and its levels."""
 
     node: Node
     size: int
@@ -150,7 +150,8 @@ class _Composer:
         self._file = file
         self._problems = problems
         self._nodes = 0
-        self._anchors: dict[str, _Composed | None] = {}
+        self._deepest = 0
+        self._anchors: dict[str, _Anchored | None] = {}
 
     def document(self) -> Node | None:
         """The only document of the stream."""
@@ -158,12 +159,12 @@ class _Composer:
         if isinstance(self._next(), events.StreamEndEvent):
             self._problems.add(Place(self._file), "empty-file", "the file says nothing")
             return None
-        composed = self._value(self._next(), 0)
+        node = self._node(self._next(), 0)
         self._next()  # the document's end
         after = self._next()
         if not isinstance(after, events.StreamEndEvent):
             self._add(after, "several-documents", "a file holds one document; `---` starts another", "remove the line")
-        return composed.node
+        return node
 
     def _next(self) -> Any:
         return self._parser.get_event()
@@ -175,25 +176,17 @@ class _Composer:
     def _add(self, event: Any, code: str, message: str, hint: str = "") -> None:
         self._problems.add(self._place(event), code, message, hint)
 
-    def _value(self, event: Any, depth: int, key: bool = False) -> _Composed:
+    def _node(self, event: Any, depth: int, key: bool = False) -> Node:
         if isinstance(event, events.AliasEvent):
             return self._alias(event, depth)
         self._count(event, 1, depth)
-        anchor, tag = event.anchor, getattr(event, "tag", None)
-        if tag:
-            self._add(event, "yaml-tag", f"the tag {tag} may not be used", "write the value without it")
-        if anchor:
-            if anchor in self._anchors:
-                self._add(event, "duplicate-anchor", f"the anchor &{anchor} is declared twice", "rename one of them")
-            self._anchors[anchor] = None
-        composed = self._content(event, depth, key)
-        if anchor:
-            self._anchors[anchor] = composed
-        return composed
+        if event.tag:
+            self._add(event, "yaml-tag", f"the tag {event.tag} may not be used", "write the value without it")
+        return self._anchored(event, depth, key) if event.anchor else self._content(event, depth, key)
 
-    def _content(self, event: Any, depth: int, key: bool) -> _Composed:
+    def _content(self, event: Any, depth: int, key: bool) -> Node:
         if isinstance(event, events.ScalarEvent):
-            return _Composed(self._scalar(event, key), 1, 0)
+            return self._scalar(event, key)
         if isinstance(event, events.SequenceStartEvent):
             return self._sequence(event, depth)
         return self._mapping(event, depth)
@@ -201,36 +194,52 @@ class _Composer:
     def _count(self, event: Any, nodes: int, depth: int) -> None:
         """Stop where the text goes beyond a limit, before anything is built from it."""
         self._nodes += nodes
-        if depth > DEEPEST:
-            message = f"lists and mappings may stand inside each other {DEEPEST} times, not more"
-            self._add(event, "too-deep", message, "move a part into a finding or a rule of its own")
-            raise _Unusable
+        if depth > self._deepest:
+            self._deepest = depth
+            if depth > DEEPEST:
+                message = f"lists and mappings may stand inside each other {DEEPEST} times, not more"
+                self._add(event, "too-deep", message, "move a part into a finding or a rule of its own")
+                raise _Unusable
         if self._nodes > MOST_NODES:
             message = f"the file has more than {MOST_NODES} values (anchors count as often as they are used)"
             self._add(event, "too-many-values", message, "split it")
             raise _Unusable
 
-    def _alias(self, event: Any, depth: int) -> _Composed:
+    def _anchored(self, event: Any, depth: int, key: bool) -> Node:
+        """A node with an anchor, measured on the way: every alias costs what it repeats."""
         anchor: str = event.anchor
-        composed = self._anchors.get(anchor)
-        if composed is None:
+        if anchor in self._anchors:
+            self._add(event, "duplicate-anchor", f"the anchor &{anchor} is declared twice", "rename one of them")
+        self._anchors[anchor] = None
+        before, outside, self._deepest = self._nodes, self._deepest, depth
+        node = self._content(event, depth, key)
+        self._anchors[anchor] = _Anchored(node, self._nodes - before + 1, self._deepest - depth)
+        self._deepest = max(outside, self._deepest)
+        return node
+
+    def _alias(self, event: Any, depth: int) -> Node:
+        anchor: str = event.anchor
+        repeated = self._anchors.get(anchor)
+        if repeated is None:
             inside = anchor in self._anchors
             message = f"*{anchor} stands inside what it repeats" if inside else f"there is no anchor &{anchor} above"
             self._add(event, "alias-cycle" if inside else "unknown-anchor", message)
-            return _Composed(Scalar("", False, self._place(event)), 1, 0)
-        self._count(event, composed.size, depth + composed.height)
-        return composed
+            return Scalar("", False, self._place(event))
+        self._count(event, repeated.size, depth + repeated.height)
+        return repeated.node
 
     def _scalar(self, event: Any, key: bool) -> Scalar:
         text: str = event.value
-        plain = event.style in (None, "")
-        place = self._place(event)
+        style = event.style
+        plain = not style
         start, end = event.start_mark, event.end_mark
+        place = Place(self._file, start.line + 1, start.column + 1)
         width = end.column - start.column - (0 if plain else 2)
-        verbatim = start.line == end.line and width == len(text) and event.style not in ("|", ">")
+        verbatim = start.line == end.line and width == len(text) and style not in ("|", ">")
         if plain and not key:
-            self._refuse_traps(text, place)
-        elif event.style == '"' and (found := UNPRINTABLE.search(text)):
+            if MAY_BE_TRAP.match(text):
+                self._refuse_traps(text, place)
+        elif style == '"' and (found := UNPRINTABLE.search(text)):
             _refuse_character(found.group(), place, self._problems)
         return Scalar(text, plain, place, verbatim)
 
@@ -240,25 +249,18 @@ class _Composer:
             if pattern.fullmatch(text):
                 self._problems.add(place, code, message.format(text), hint.format(text))
 
-    def _sequence(self, start: Any, depth: int) -> _Composed:
-        size, height, items = 1, 0, []
+    def _sequence(self, start: Any, depth: int) -> Sequence:
+        items: list[Node] = []
         while not isinstance(event := self._next(), events.SequenceEndEvent):
-            item = self._value(event, depth + 1)
-            items.append(item.node)
-            size += item.size
-            height = max(height, item.height + 1)
-        return _Composed(Sequence(tuple(items), self._place(start)), size, height)
+            items.append(self._node(event, depth + 1))
+        return Sequence(tuple(items), self._place(start))
 
-    def _mapping(self, start: Any, depth: int) -> _Composed:
-        size, height = 1, 0
+    def _mapping(self, start: Any, depth: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
         while not isinstance(event := self._next(), events.MappingEndEvent):
-            key = self._value(event, depth + 1, key=True)
-            value = self._value(self._next(), depth + 1)
-            size += key.size + value.size
-            height = max(height, key.height + 1, value.height + 1)
-            self._enter(key.node, value.node, entries)
-        return _Composed(Mapping(tuple(entries.values()), self._place(start)), size, height)
+            key = self._node(event, depth + 1, key=True)
+            self._enter(key, self._node(self._next(), depth + 1), entries)
+        return Mapping(tuple(entries.values()), self._place(start))
 
     def _enter(self, key: Node, value: Node, entries: dict[str, tuple[Scalar, Node]]) -> None:
         if not isinstance(key, Scalar):

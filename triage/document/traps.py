@@ -44,3 +44,6 @@ TRAPS = (
     ),
 )
 """Patterns of YAML 1.1 (https://yaml.org/type/) that a plain scalar may not match, each with what to say."""
+
+MAY_BE_TRAP = re.compile("[-+.0-9yno]", re.IGNORECASE)
+"""How every text begins that one of the patterns matches."""
