@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from triage.case import Case
-from triage.coverage.constant import EITHER, Sides, reachable
+from triage.coverage.constant import Sides, reachable
 from triage.coverage.decisive import decisive
 from triage.decide.lines import Reading, rule_lines
 from triage.decide.ruling import ruling_of
