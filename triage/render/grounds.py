@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from triage.render.headline import fallback_in_words, priced, responsible_in_words
+from triage.render.headline import fallback_in_words, parties_in_words, priced
 from triage.render.layout import Paragraph
 from triage.render.naming import Naming
 from triage.render.next_action import is_goodwill
 from triage.render.style import Tone
 from triage.render.sums import arithmetic
-from triage.verdict import Claimed, Clash, Denied, FindingLine, Status, Verdict
+from triage.verdict import Claimed, Clash, Denied, FindingLine, Responsible, Status, Verdict
 
 
 def item(text: str, tone: Tone = Tone.PLAIN) -> Paragraph:
@@ -42,12 +42,14 @@ def clash_in_words(clash: Clash, said: Naming) -> str:
 
 def matters(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """Who answers in each matter; nothing where the headline has said it all."""
-    rows = verdict.responsible
-    if len({each.parties for each in rows}) < 2 and all(each.how == "alone" for each in rows):
+    by_matter: dict[str, list[Responsible]] = {}
+    for each in verdict.responsible:
+        by_matter.setdefault(each.matter, []).append(each)
+    if len(by_matter) < 2 or len({parties_in_words(lines, said) for lines in by_matter.values()}) < 2:
         return
-    for each in rows:
-        text = said.words.say("matter", matter=said.matter(each.matter), parties=responsible_in_words(each, said))
-        yield item(_with_status(text, each.status, verdict, said))
+    for matter, lines in by_matter.items():
+        text = said.words.say("matter", matter=said.matter(matter), parties=parties_in_words(lines, said))
+        yield item(_with_status(text, lines[0].status, verdict, said))
 
 
 def _with_status(text: str, status: Status, verdict: Verdict, said: Naming) -> str:
@@ -98,7 +100,10 @@ def _consolation(verdict: Verdict) -> str:
 def _claim(claim: Claimed, verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     say = said.words.say
     declared = said.policy.claims.get(claim.claim)
-    yield item(_with_status(priced(claim.claim, claim.amount, said), claim.status, verdict, said), Tone.STRONG)
+    head = priced(claim.claim, claim.amount, said)
+    if not is_goodwill(claim.claim, said.policy):
+        head = _with_status(head, claim.status, verdict, said)
+    yield item(head, Tone.STRONG)
     if declared is not None and declared.demand:
         yield below(said.text(declared.demand))
     if claim.amount is not None:

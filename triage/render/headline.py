@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.render.layout import Paragraph, cells, padded
+from triage.render.layout import Paragraph, cells, lay_out, padded
 from triage.render.naming import Naming
 from triage.render.next_action import is_goodwill, next_action
 from triage.render.style import Tone
@@ -19,6 +19,8 @@ TONES = {
     Status.UNCOVERED: Tone.CAREFUL,
     Status.CONFLICT: Tone.BAD,
 }
+LINES = 8
+"""The headline never has more lines at 80 columns; what the other rows leave is for the next action."""
 NARROW = 60
 """Below this width each line of the headline may take twice as many lines."""
 
@@ -31,13 +33,15 @@ def headline(verdict: Verdict, said: Naming, width: int) -> list[Paragraph]:
         (say("who-answers"), who_answers(verdict, said), Tone.STRONG, 2),
         (say("head.ask-for"), what_to_ask(verdict, said), Tone.STRONG, 2),
         (say("head.status"), say(f"status.{verdict.status.value}"), TONES[verdict.status], 1),
-        (say("head.next"), next_action(verdict, said), Tone.STRONG, 2),
     ]
-    column = max(cells(label) for label, *_ in rows) + 2
+    column = max(cells(label) for label in (*(row[0] for row in rows), say("head.next"))) + 2
     factor = 2 if width < NARROW else 1
-    return [title] + [
+    lines = [title] + [
         Paragraph(text, lead=padded(label, column), tone=tone, most=most * factor) for label, text, tone, most in rows
     ]
+    left = LINES * factor - sum(len(lay_out(paragraph, width)) for paragraph in lines)
+    lead = padded(say("head.next"), column)
+    return [*lines, Paragraph(next_action(verdict, said), lead=lead, tone=Tone.STRONG, most=left)]
 
 
 def who_answers(verdict: Verdict, said: Naming) -> str:
@@ -47,7 +51,8 @@ def who_answers(verdict: Verdict, said: Naming) -> str:
         return say("nobody.but-claims" if _rights(verdict, said) else f"nobody.{verdict.status.value}")
     matters: dict[str, list[str]] = {}
     for matter in dict.fromkeys(each.matter for each in verdict.responsible):
-        matters.setdefault(_parties_in(matter, verdict.responsible, said), []).append(said.matter(matter))
+        lines = [each for each in verdict.responsible if each.matter == matter]
+        matters.setdefault(parties_in_words(lines, said), []).append(said.matter(matter))
     if len(matters) == 1:
         return next(iter(matters))
     return say("list.semicolon").join(
@@ -55,11 +60,12 @@ def who_answers(verdict: Verdict, said: Naming) -> str:
     )
 
 
-def _parties_in(matter: str, responsible: Sequence[Responsible], said: Naming) -> str:
-    return said.listed(dict.fromkeys(responsible_in_words(each, said) for each in responsible if each.matter == matter))
+def parties_in_words(lines: Sequence[Responsible], said: Naming) -> str:
+    """The parties that answer in one matter: "the merchant (1/2), the user (1/2)"."""
+    return said.listed(dict.fromkeys(_party_in_words(each, said) for each in lines))
 
 
-def responsible_in_words(each: Responsible, said: Naming) -> str:
+def _party_in_words(each: Responsible, said: Naming) -> str:
     """ "the merchant", "the seller or the platform (not clear yet)", "the seller (1/2)", "the platform (jointly)"."""
     say = said.words.say
     parties = said.either(said.party(party) for party in each.parties)
