@@ -37,7 +37,7 @@ CASES = [
     (ALWAYS, "always", "总是"),
     (Any(()), "never", "从不"),
     (BROKEN, "the brake: broken", "刹车：损坏"),
-    (OneOf("brake", ("worn", "broken")), "the brake: worn or broken", "刹车：磨损或损坏"),
+    (OneOf("brake", ("worn", "broken")), "the brake: worn or broken", "刹车：磨损 或 损坏"),
     (STAFF, "works for the shop: yes", "是车行员工：是"),
     (Not(STAFF), "not: works for the shop: yes", "并非：是车行员工：是"),
     (OneOf("days", (Decimal(3),)), "days of hire: 3", "租期天数：3"),
@@ -56,7 +56,7 @@ CASES = [
     ),
     (Known("asked_at"), "asked at: known", "索要时间：已知"),
     (Proved("brake", ("broken",)), "the brake: broken, with evidence for it", "刹车：损坏，且有证据证明"),
-    (Has(("E_PHOTO", "E_LOG")), "evidence at hand: photographs or the repair log", "手头有证据：照片或维修记录"),
+    (Has(("E_PHOTO", "E_LOG")), "evidence at hand: photographs or the repair log", "手头有证据：照片 或 维修记录"),
     (
         InForce(Period(date(2026, 4, 15), None, "asked_at")),
         "in force from 2026-04-15, decided by: asked at",
