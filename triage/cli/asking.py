@@ -41,8 +41,9 @@ def run(setting: Setting, answers: str | None, save_to: str | None, as_json: boo
     policy, start, filed = _start(setting, answers)
     voice = Voice(naming(policy, language_of(policy, setting)), setting.columns, setting.style(sys.stderr.isatty()))
     typing = filed is None and sys.stdin.isatty()
-    person: Person = AtTerminal(voice) if typing else FromFile(filed or start, voice)
-    if typing or filed is not None:
+    shown = typing or filed is not None
+    person: Person = AtTerminal(voice) if typing else FromFile(filed or start, voice, shown)
+    if shown:
         tell(render_opening(voice.naming, voice.width, voice.style))
     outcome = hold(Session(policy, start), person, decider(policy, setting), voice)
     if outcome.verdict is not None:

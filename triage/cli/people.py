@@ -71,7 +71,7 @@ class AtTerminal:
                 raise missing(question, self.voice)
             match read_typed(line, question, session.case, self.voice.naming):
                 case Answered(value):
-                    self.voice.say("= " + understood(question, value, self.voice.naming), Tone.FAINT, 3)
+                    self._confirm(line, understood(question, value, self.voice.naming))
                     return value
                 case Misread(key, values):
                     self._explain(key, values, question)
@@ -82,6 +82,11 @@ class AtTerminal:
                 case command:
                     return command
 
+    def _confirm(self, line: str, answer: str) -> None:
+        """Say how the line was understood, unless it says just that."""
+        if line.strip() != answer:
+            self.voice.say("= " + answer, Tone.FAINT, 3)
+
     def _explain(self, key: str, values: Mapping[str, str], question: Question) -> None:
         how = manner(question, self.voice.naming)
         self.voice.say(self.voice.word(key, **values, how=how), Tone.CAREFUL, 3)
@@ -91,18 +96,20 @@ class AtTerminal:
 class FromFile:
     """A case that answers: everything that is asked is looked up there, and shown like typed answers.
 
-    A case without answers stands for nobody: the first question ends the session.
+    An empty case that is not shown stands for nobody: the first fact that is not presumed ends the session.
     """
 
     case: Case
     voice: Voice
+    shown: bool = True
     thinks_again: bool = False
 
     def reply(self, question: Question, session: Session) -> Reply:
         """The answer of the file; raises `Stop` where it has none."""
         said = self._look_up(question)
-        _put(question, session, self.voice)
-        self.voice.say(self.voice.word("ask.prompt") + understood(question, said, self.voice.naming))
+        if self.shown:
+            _put(question, session, self.voice)
+            self.voice.say(self.voice.word("ask.prompt") + understood(question, said, self.voice.naming))
         return said
 
     def _look_up(self, question: Question) -> Said:

@@ -78,7 +78,7 @@ def _run_all(files: tuple[Path, ...], run_one: Callable[[Path], Result]) -> tupl
 
 
 def _run(path: Path, packs: Packs, setting: Setting) -> Result:
-    file = str(path)
+    file = _called(path)
     text = read_text(path, file)
     if isinstance(text, Problem):
         return Result(text.place, "", problems=(text,))
@@ -89,3 +89,9 @@ def _run(path: Path, packs: Packs, setting: Setting) -> Result:
         return Result(name.place, "", problems=(name,), texts={file: text})
     policy, decide = packs.open(name)
     return run_scenario(text, file, policy, decide)
+
+
+def _called(path: Path) -> str:
+    """The path as a person would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from triage.case import Case
-from triage.interview import Question
+from triage.interview import Question, Topic
 from triage.policy import Fact, Kind, Policy, Value
 from triage.render.naming import Naming
 from triage.render.questions import choice_titles
@@ -53,6 +53,8 @@ def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typ
     for command in Command:
         if _is_word(text, f"ask.words_{command.value}"):
             return Answered(None) if command is Command.UNKNOWN else command
+    if not text and question.topic is not Topic.SCREEN:
+        return Misread("ask.nothing_typed", {})
     if question.several:
         return _several(text, question, naming)
     if question.kind in (Kind.YES_NO, Kind.CHOICE):
@@ -74,7 +76,7 @@ def _one(text: str, question: Question, naming: Naming) -> Typed:
 
 
 def _several(text: str, question: Question, naming: Naming) -> Typed:
-    if text == "0" or _is_word(text, "ask.words_none") or text == naming.words.say("ask.none"):
+    if _is_none(text, naming):
         return Answered(frozenset())
     picked: set[str] = set()
     for part in _parts(text, question, naming):
@@ -83,6 +85,11 @@ def _several(text: str, question: Question, naming: Naming) -> Typed:
             return _no_choice(part, question, naming)
         picked.add(choice)
     return Answered(frozenset(picked)) if picked else Misread("ask.not_understood", {"typed": text})
+
+
+def _is_none(text: str, naming: Naming) -> bool:
+    """Whether the line denies all choices; an empty line gets here for rare exceptions only ("if not, just go on")."""
+    return text in ("", "0") or _is_word(text, "ask.words_none") or text == naming.words.say("ask.none")
 
 
 def _parts(text: str, question: Question, naming: Naming) -> list[str]:
@@ -157,12 +164,31 @@ def _without_units(text: str, fact: Fact, policy: Policy) -> str:
 
 
 def _is_unit(text: str, fact: Fact, policy: Policy) -> bool:
+    if not text:
+        return True
     if any(unicodedata.numeric(sign, None) is not None for sign in text):
         return False
-    written = [*fact.ask.values(), *fact.help.values(), *fact.title.values()]
-    money = (policy.currency_symbol, policy.currency) if fact.kind is Kind.MONEY else ()
-    named = (each for each in re.findall(r"[^\W\d_]+", " ".join(written)))
-    return text == "" or _plain(text) in map(_plain, (*money, *named))
+    return _is_currency(text, policy) if fact.kind is Kind.MONEY else _written(text, fact)
+
+
+def _is_currency(text: str, policy: Policy) -> bool:
+    """The symbol, the code, or a word that the pack's demands write after a sum ("500元"), but no word of time."""
+    if _plain(text) in (_plain(policy.currency_symbol), _plain(policy.currency)):
+        return True
+    after_number = re.compile(rf"\d\s?{re.escape(text)}", re.IGNORECASE)
+    timed = any(text in words(language).say(key, n="") for language in LANGUAGES for key in _TIMES)
+    return not timed and any(
+        after_number.search(each) for claim in policy.claims.values() for each in claim.demand.values()
+    )
+
+
+_TIMES = ("unit.hours", "unit.days", "unit.years")
+
+
+def _written(text: str, fact: Fact) -> bool:
+    """Whether the question itself names the unit: "How many hours ...?"."""
+    named = re.findall(r"[^\W\d_]+", " ".join((*fact.title.values(), *fact.ask.values(), *fact.help.values())))
+    return _plain(text) in map(_plain, named)
 
 
 _MOMENT = re.compile(
