@@ -13,7 +13,7 @@ from triage.problem import Place
 class Citing:
     """Something that cites a source.
 
-    `kind`: "rule", "claim", "block" (of the claim `name`), "channel", "parameter", "presumption" or "burden" (of a fact).
+    `kind`: "rule", "claim", "block" (of a claim), "channel", "parameter", "presumption" or "burden" (of a fact).
     """
 
     kind: str
