@@ -145,27 +145,18 @@ def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
 
 NESTED = "{not: " * 1_000 + "{has: E_SLIP}" + "}" * 1_000
 
+RULE_FILE = "file: {matter: fine, tier: conduct}\nrules:\n"
+MEASURE = 'measures: {{a: {{kind: number, is: "{}"}}}}'
+
 BAD_PACKS = {
     "malformed": ("facts.yaml", "facts: {item: {kind: choice\n", "facts.yaml:"),
     "unknown key": ("pack.yaml", "ide: tiny\n", "pack.yaml:1:1"),
     "binary": ("claims.yaml", "\0\0\0", "claims.yaml"),
     "empty": ("pack.yaml", "", "pack.yaml"),
     "laughs": ("facts.yaml", LAUGHS, "facts.yaml"),
-    "nested not": (
-        "10-late.yaml",
-        f"file: {{matter: fine, tier: conduct}}\nrules:\n- {{rule: a, when: {NESTED}}}\n",
-        "10-late",
-    ),
-    "nested formula": (
-        "facts.yaml",
-        f'measures: {{a: {{kind: number, is: "{"(" * 5_000}1{")" * 5_000}"}}}}',
-        "facts.yaml",
-    ),
-    "code in a formula": (
-        "facts.yaml",
-        "measures: {a: {kind: number, is: \"__import__('os').getcwd()\"}}",
-        "facts.yaml",
-    ),
+    "nested not": ("10-late.yaml", f"{RULE_FILE}- {{rule: a, when: {NESTED}}}\n", "10-late"),
+    "nested formula": ("facts.yaml", MEASURE.format("(" * 5_000 + "1" + ")" * 5_000), "facts.yaml"),
+    "code in a formula": ("facts.yaml", MEASURE.format("__import__('os').getcwd()"), "facts.yaml"),
     "50 MB": ("facts.yaml", "# " + "x" * 50_000_000, "facts.yaml"),
 }
 
