@@ -37,7 +37,7 @@ TRAPS = (
         f"write numbers with the digits 0 to 9; {_QUOTES}",
     ),
     (
-        re.compile(r"[-+]?[1-9][0-9]*_[0-9_]*(\.[0-9_]*)?"),
+        re.compile(r"[-+]?([1-9][0-9]*_[0-9_]*(\.[0-9_]*)?|(0|[1-9][0-9]*)\.[0-9]*_[0-9_]*)"),
         "yaml-underscore",
         "`{}` has an underscore, which YAML programs may drop",
         f"write the number without it; {_QUOTES}",

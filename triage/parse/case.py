@@ -14,6 +14,7 @@ from triage.document import Node, Scalar, Sequence, parse_yaml
 from triage.parse.expect import Expect, read_expect
 from triage.parse.fact_values import read_fact_value, read_given
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
+from triage.parse.report import without_echoes
 from triage.parse.scope import LOWER_CASE, Scope, scope_of
 from triage.parse.values import read_moment, read_words
 from triage.policy import Kind, Policy, Value
@@ -62,13 +63,14 @@ def load_case(text: str, file: str, policy: Policy, default_now: datetime | None
     texts = {file: text}
     if node is None:
         return LoadedCase(None, None, "", problems.sorted(), texts)
+    of_text = len(problems.found)
     scope = scope_of(policy, problems)
     fields = read_fields(node, "a case", problems, ("policy",), KEYS)
     expected = fields.get("expect")
     case = _case(fields, policy, default_now, scope)
     expect = read_expect(expected, scope) if expected is not None else None
     shows = read_words(fields.get("shows"), "`shows`", problems)
-    found = problems.sorted()
+    found = without_echoes(problems, of_text)
     if has_errors(found):
         return LoadedCase(None, None, shows, found, texts)
     return LoadedCase(case, expect, shows, found, texts)

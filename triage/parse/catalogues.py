@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
 from triage.parse.conditions import read_condition
 from triage.parse.facts import read_moment_fact
@@ -49,7 +50,7 @@ def declare_catalogue(file: str, node: Node, scope: Scope) -> Fields:
     fields = read_fields(node, file, scope.problems, (key,))
     for name, _ in entries_of(fields.get(key), f"`{key}`", scope.problems):
         scope.declare(category, name, pattern)
-    if key not in fields or isinstance(fields.get(key), Scalar):
+    if not isinstance(fields.get(key), MappingNode):
         scope.unreadable.add(category)
     return fields
 

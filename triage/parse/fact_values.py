@@ -101,18 +101,18 @@ def _number(node: Scalar, shape: Shape, scope: Scope, verb: str) -> Value | None
         _wrong_kind(node, shape, scope.problems, verb, number_hint(node))
         return None
     number = read_decimal(node, f"`{shape.name}`", scope.problems)
-    if number is None or not _exact_enough(number, node, shape, scope):
+    if number is None or not _exact_enough(number, node, shape, scope, verb):
         return None
     return number if _within_bounds(number, node, shape, scope.problems) else None
 
 
-def _exact_enough(number: Decimal, node: Scalar, shape: Shape, scope: Scope) -> bool:
+def _exact_enough(number: Decimal, node: Scalar, shape: Shape, scope: Scope, verb: str) -> bool:
     """Whether the number has no more decimals than its kind allows."""
     allowed = {Kind.COUNT: 0, Kind.MONEY: scope.minor_unit}.get(shape.kind or Kind.NUMBER, DIGITS_AFTER)
     if number == number.quantize(Decimal(1).scaleb(-allowed)):
         return True
     if shape.kind is Kind.COUNT:
-        _wrong_kind(node, shape, scope.problems, "write")
+        _wrong_kind(node, shape, scope.problems, verb)
     else:
         message = f"`{shape.name}` is money, which has at most {allowed} digits after the point"
         scope.problems.add(node.place, "too-exact", message)

@@ -91,7 +91,8 @@ class _Reading:
             return None
         end = self._first_foreign()
         if end is not None:
-            self._problem(end, "bad-formula", f"{self._what} cannot have `{self._text[end]}` here", _SPEECH)
+            hint = "write numbers with digits and one point, like 35.00" if self._text[end].isdigit() else _SPEECH
+            self._problem(end, "bad-formula", f"{self._what} cannot have `{self._text[end]}` here", hint)
             return None
         if max(_depths(self._text)) > DEEPEST:
             self._too_deep(0)

@@ -23,6 +23,7 @@ from triage.parse.catalogues import (
 from triage.parse.facts import Given, declare_facts, read_facts
 from triage.parse.fields import Fields
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
+from triage.parse.report import without_echoes
 from triage.parse.rules import declare_rules, read_rules
 from triage.parse.scope import Scope
 from triage.policy import Channel, Claim, Evidence, Parameter, Policy, Rule, Source
@@ -60,8 +61,9 @@ def load_policy(folder: Path) -> Loaded:
     nodes = {
         file.partition("/")[2]: parse_yaml(texts[file], file, problems) if file in texts else None for file in files
     }
+    of_text = len(problems.found)
     policy = _Reading(name, nodes, Scope(problems, UTC)).policy(_hash(files)) if files else None
-    found = problems.sorted()
+    found = without_echoes(problems, of_text)
     return Loaded(None if has_errors(found) else policy, found, texts)
 
 
@@ -89,8 +91,8 @@ def _is_known(name: str, file: str, problems: Problems) -> bool:
     """Whether a pack has files of that name; a misspelt file would be left out silently otherwise."""
     if name in DECLARES or RULES.fullmatch(name):
         return True
-    near = did_you_mean(name, DECLARES)
-    hint = f"did you mean {near}?" if near else "a file of rules is named like 20-used-code.yaml"
+    near = did_you_mean(Path(name).stem, [Path(file).stem for file in DECLARES])
+    hint = f"did you mean {near}.yaml?" if near else "a file of rules is named like 20-used-code.yaml"
     problems.add(Place(file), "unknown-file", f"a pack has no file {name}", hint)
     return False
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from triage.document import Node
+from triage.document import Mapping as MappingNode
+from triage.document import Node, Sequence
 from triage.parse.conditions import read_condition
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.scope import CAPITALS, Scope
 from triage.parse.values import read_integer, read_text, read_words
-from triage.policy import ALWAYS, Group, Kind, Role, Screen, Seat, Text
+from triage.policy import Group, Kind, Role, Screen, Seat, Text
 from triage.problem import Place, Related
 
 REQUIRED = (
@@ -68,14 +69,16 @@ def declare_pack(node: Node, scope: Scope) -> Fields:
         pattern = {"pattern": CAPITALS} if category == "link" else {}
         for name, _ in entries_of(fields.get(key), f"`{key}`", scope.problems):
             scope.declare(category, name, **pattern)
-        if key not in fields:
+        if not isinstance(fields.get(key), MappingNode):
             scope.unreadable.add(category)
     for key, category in (("groups", "group"), ("screens", "screen")):
         for name, _ in entries_of(fields.get(key), f"`{key}`", scope.problems):
             scope.declare(category, name)
+        if key in fields and not isinstance(fields.get(key), MappingNode):
+            scope.unreadable.add(category)
     for item in items_of(fields.get("tiers"), "`tiers`", scope.problems):
         scope.declare_item("tier", item)
-    if "tiers" not in fields:
+    if not isinstance(fields.get("tiers"), Sequence):
         scope.unreadable.add("tier")
     return fields
 
@@ -162,7 +165,7 @@ def _roles(node: Node | None, scope: Scope) -> dict[str, Role]:
         seats = tuple(
             _seat(item, what, scope) for item in items_of(fields.get("seats"), f"`seats` of {what}", scope.problems)
         )
-        _check_seats(seats, fields, what, scope)
+        _check_seats(fields, what, scope)
         roles[name.text] = Role(
             name.text, read_text(fields.get("title"), f"the title of {what}", scope), seats, name.place
         )
@@ -176,15 +179,17 @@ def _seat(node: Node, what: str, scope: Scope) -> Seat:
     return Seat(scope.refer(party, "party") if party else "", when, node.place)
 
 
-def _check_seats(seats: tuple[Seat, ...], fields: Fields, what: str, scope: Scope) -> None:
+def _check_seats(fields: Fields, what: str, scope: Scope) -> None:
     """Somebody must sit in every role, and a seat after one without `when` is never reached."""
-    if "seats" not in fields:
+    seats = fields.get("seats")
+    if not isinstance(seats, Sequence):
         return
-    if not seats or seats[-1].when != ALWAYS:
+    open_ = [not (isinstance(seat, MappingNode) and seat.get("when")) for seat in seats]
+    if True not in open_:
         message = f"nobody may sit in {what} where no `when` holds"
         scope.problems.add(fields.place_of("seats"), "empty-seat", message, "end the seats with one that has no `when`")
-    for seat, after in pairwise(seats):
-        if seat.when == ALWAYS:
+    for is_open, (seat, after) in zip(open_, pairwise(seats), strict=False):
+        if is_open:
             related = [Related("this one has no `when`", seat.place)]
             scope.problems.add(after.place, "seat-not-reached", f"this seat of {what} is never reached", "", related)
 

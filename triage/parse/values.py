@@ -51,7 +51,11 @@ def read_text(node: Node | None, what: str, scope: Scope) -> dict[str, str]:
         example = ", ".join(f"{language}: ..." for language in scope.languages)
         scope.problems.add(node.place, "not-a-text", f"{what} says nothing about its language", f"write {{{example}}}")
         return {}
-    text = {key.text: read_words(value, f"{what} in `{key.text}`", scope.problems) for key, value in node}
+    text = {
+        key.text: read_words(value, f"{what} in `{key.text}`", scope.problems)
+        for key, value in node
+        if not scope.languages or key.text in scope.languages
+    }
     if scope.languages:
         for key, _ in node:
             if key.text not in scope.languages:
@@ -177,8 +181,11 @@ def moment_from(text: str, zone: ZoneInfo) -> datetime:
     if match is None:
         raise ValueError("")
     year, month, day, hour, minute, second, fraction, offset = match.groups()
-    clock = time(int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")))
-    bare = datetime.combine(date(int(year), int(month), int(day)), clock)
+    try:
+        clock = time(int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")))
+        bare = datetime.combine(date(int(year), int(month), int(day)), clock)
+    except ValueError:
+        raise ValueError("there is no such day or hour") from None
     if bare.year not in YEARS:
         raise ValueError(f"years go from {YEARS[0]} to {YEARS[-1]}")
     return bare.replace(tzinfo=_offset(offset) if offset else timezone(_at(bare, zone)))
