@@ -515,6 +515,44 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a letter with `{placeholders}`, said where `when` holds of what was given.
+
+    It rests on the facts, notes and claims that fill its placeholders, and on `rests_on`: items of evidence, of which
+    one must be at hand, and sources.
+    """
+
+    text: Text
+    fills: tuple[str, ...]
+    when: Condition
+    rests_on: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Ways to say one thing: the first sentence that can be said is. `optional` ones go first where room is short."""
+
+    sentences: tuple[Sentence, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterForm:
+    """How to write to a channel: at most `limit` characters, at most `sources` citations, an answer by `deadline`."""
+
+    channel: str
+    title: Text
+    limit: int | None
+    sources: int
+    deadline: Formula | None
+    problem: tuple[Passage, ...]
+    demand: tuple[Passage, ...]
+    closing: tuple[Passage, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Never:
     """Facts that cannot hold together, and what to say to who states them."""
 
@@ -528,6 +566,98 @@ class Ordered:
     """Moments that cannot be later than the next one of the list (`now` may be among them)."""
 
     moments: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+# --- What the author promises of the pack ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """One of the claims is granted; with no claims: any claim at all is."""
+
+    claims: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuses:
+    """One of the claims is refused and granted nowhere; with no claims: a rule that denies all of them stands."""
+
+    claims: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One of the roles is responsible, alone or with a share."""
+
+    roles: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sits:
+    """One of the parties sits in a role that is responsible."""
+
+    parties: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comes:
+    """The claim's sum lies between `low` and `high`, whose formulas may read facts; where it is not granted, true."""
+
+    claim: str
+    low: Bound | None
+    high: Bound | None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Warns:
+    """One of the warnings is given."""
+
+    codes: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+Statement: TypeAlias = Grants | Refuses | Answers | Sits | Comes | Warns
+"""What can be said of a verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """What holds of every verdict whose case meets `when`: `then` all statements, `never` all of them together.
+
+    With `keeps` they hold, wherever they do, also after the facts of `changing` are changed to these values. `matter`
+    limits the statements to one matter.
+    """
+
+    name: str
+    says: Text
+    when: Condition
+    mode: Literal["then", "never", "keeps"]
+    statements: tuple[Statement, ...]
+    changing: Mapping[str, Value]
+    matter: str | None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Irrelevant:
+    """A fact that changes no conclusion."""
+
+    fact: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A result of `triage check --prove` that is meant to be so, by its id, with the reason."""
+
+    id: str
+    because: Text
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -567,4 +697,10 @@ class Policy:
     rules: Mapping[str, Rule]
     nevers: tuple[Never, ...]
     ordered: tuple[Ordered, ...]
+    letters: Mapping[str, LetterForm] = field(default_factory=dict)
     place: Place = field(default=NOWHERE, compare=False)
+    raised_by: Mapping[str, Condition] = field(default_factory=dict)
+    """For each matter when it is at stake; a matter that is not named here is not looked at for gaps."""
+    guarantees: tuple[Guarantee, ...] = ()
+    irrelevant: tuple[Irrelevant, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
