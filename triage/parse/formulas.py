@@ -83,6 +83,7 @@ class _Reading:
         self._what = what
         self._scope = scope
         self._constant = constant
+        self._is_too_deep = False
 
     def tree(self) -> ast.expr | None:
         """The text as Python's parser sees it; None, with a problem, where it is no formula."""
@@ -121,7 +122,11 @@ class _Reading:
         return self._node.at(self._lead + offset)
 
     def _too_deep(self, offset: int) -> None:
-        self._problem(offset, "formula-too-deep", f"{self._what} is nested too deeply", "move a part into a measure")
+        """Report once that there are too many levels, however many branches reach them."""
+        if not self._is_too_deep:
+            message = f"{self._what} is nested too deeply"
+            self._problem(offset, "formula-too-deep", message, "move a part into a measure")
+        self._is_too_deep = True
 
     def expression(self, tree: ast.expr, depth: int) -> tuple[Formula, Sort | None]:
         """The formula of a tree, with its sort (None where a mistake hides it)."""
