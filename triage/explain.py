@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from triage.case import Case
 from triage.decide.amounts import decimal_of
@@ -17,7 +16,7 @@ from triage.decide.ruling import ruling_of
 from triage.decide.status import Situation
 from triage.engines import ReferenceEngine
 from triage.formula import lookup
-from triage.holding import Held, NotApplicable, Range, Unknown, View
+from triage.holding import Held, NotApplicable, Unknown, View
 from triage.instant import moment_of
 from triage.logic import Explained, explain, leaves_of
 from triage.policy import (
@@ -187,8 +186,8 @@ def _of_measure(name: str, view: View) -> tuple[Value | str | None, str]:
     computed = lookup(name, view)
     if isinstance(computed, NotApplicable):
         return "not_applicable", ""
-    point = computed.point if isinstance(computed, Range) else None
-    if not isinstance(point, Fraction):
+    point = computed.point
+    if point is None:
         return "not_known", ""
     is_moment = view.policy.measures[name].kind is Kind.MOMENT
     return (moment_of(point, view.policy.timezone) if is_moment else decimal_of(point)), ""

@@ -125,9 +125,9 @@ class Presumed:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What the headline becomes for one outcome of a step."""
+    """What the headline becomes for one outcome of a step; `value` is None where nothing is produced."""
 
-    value: Value
+    value: Value | None
     produced: bool
     parties: tuple[str, ...]
     claims: tuple[tuple[str, Amount | None], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from triage.cells import facts_behind_key, variables_behind
 from triage.decide.headline import headline
@@ -11,31 +12,51 @@ from triage.decide.targets import Target
 from triage.engines.inference import Engine
 from triage.holding import Held, NotApplicable, Origin, Unknown, View
 from triage.instant import moment_of, seconds
-from triage.policy import Fact
+from triage.policy import Fact, Value
 from triage.verdict import Branch, Step
 from triage.view import as_presumed, domain, due
 
 
 def steps(targets: tuple[Target, ...], given: Situation, engine: Engine) -> tuple[Step, ...]:
     """A step for each fact that somebody can produce, nobody gave, and that moves the headline."""
-    mattering = {
-        name
-        for target in targets
-        for leaf in given.leaves(target)
-        for key in variables_behind(leaf, given.view)
-        for name in facts_behind_key(key, given.view)
-    }
-    facts = [fact for name, fact in given.view.policy.facts.items() if name in mattering]
-    found = (_step(fact, given.view, engine) for fact in facts)
+    facts = tuple(fact for fact in given.view.policy.facts.values() if _producible(fact, given.view))
+    if not facts:
+        return ()
+    mattering = _mattering(targets, _before_proof(facts, given, engine))
+    found = (_step(fact, given.view, engine) for fact in facts if fact.name in mattering)
     return tuple(step for step in found if step is not None)
 
 
+def _producible(fact: Fact, view: View) -> bool:
+    return fact.production is not None and isinstance(view.facts[fact.name], Unknown)
+
+
+def _before_proof(facts: tuple[Fact, ...], given: Situation, engine: Engine) -> Situation:
+    """The situation in which whatever would come with the facts may still come."""
+    coming = {item for fact in facts for item in _proving(fact, given.view)}
+    at_hand = {item: shown for item, shown in given.view.evidence.items() if shown or item not in coming}
+    view = replace(given.view, evidence=at_hand, computed={})
+    return Situation(given.program, view, engine.infer(view))
+
+
+def _proving(fact: Fact, view: View) -> tuple[str, ...]:
+    """The items that may prove the fact."""
+    return tuple(item.id for item in view.policy.evidence.values() if fact.name in item.proves)
+
+
+def _mattering(targets: tuple[Target, ...], situation: Situation) -> frozenset[str]:
+    return frozenset(
+        name
+        for target in targets
+        for leaf in situation.leaves(target)
+        for key in variables_behind(leaf, situation.view)
+        for name in facts_behind_key(key, situation.view)
+    )
+
+
 def _step(fact: Fact, given: View, engine: Engine) -> Step | None:
-    holding = given.facts[fact.name]
-    if fact.production is None or not isinstance(holding, Unknown):
-        return None
-    branches = tuple(_branches(fact, holding, given, engine))
-    if len({(branch.parties, _sums(branch)) for branch in branches}) < 2:
+    branches = tuple(_branches(fact, given, engine))
+    if fact.production is None or len({(branch.parties, _sums(branch)) for branch in branches}) < 2:
         return None
     until = due(fact, given)
     return Step(
@@ -47,18 +68,29 @@ def _step(fact: Fact, given: View, engine: Engine) -> Step | None:
     )
 
 
-def _branches(fact: Fact, holding: Unknown, given: View, engine: Engine) -> Iterator[Branch]:
-    """One branch for each value with an outcome of its own, that of nothing being produced first."""
+def _branches(fact: Fact, given: View, engine: Engine) -> Iterator[Branch]:
+    """What follows if nothing is produced, then one branch for each value with an outcome of its own."""
     unproved = fact.burden.unproved if fact.burden else None
+    if unproved is None:
+        nothing = headline(as_presumed(given), engine)
+        yield Branch(None, False, nothing.parties, nothing.claims)
+    holding = given.facts[fact.name]
+    assert isinstance(holding, Unknown)
     seen = set()
     for value in sorted(holding.values or domain(fact), key=lambda v: v != unproved):
-        supposed = as_presumed(given.supposing(facts={fact.name: Held(value, Origin.GIVEN)}))
+        supposed = as_presumed(_supposing(fact, value, value != unproved, given))
         if isinstance(supposed.facts[fact.name], NotApplicable):
             continue
         found = headline(supposed, engine)
         if found.sums() not in seen:
             seen.add(found.sums())
             yield Branch(value, value != unproved, found.parties, found.claims)
+
+
+def _supposing(fact: Fact, value: Value, produced: bool, given: View) -> View:
+    """The fact comes with what proves it, else it would be one more assertion."""
+    items = _proving(fact, given) if produced else ()
+    return given.supposing(facts={fact.name: Held(value, Origin.GIVEN)}, evidence={item: True for item in items[:1]})
 
 
 def _sums(branch: Branch) -> tuple[object, ...]:

@@ -143,7 +143,7 @@ class _Writer:
 
     def _branch(self, fact: str, branch: Branch) -> Json:
         return {
-            "value": self.value(fact, branch.value),
+            "value": None if branch.value is None else self.value(fact, branch.value),
             "produced": branch.produced,
             "parties": _list(branch.parties),
             "claims": [{"claim": claim, **self.sums(amount)} for claim, amount in branch.claims],

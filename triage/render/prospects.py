@@ -34,7 +34,8 @@ def _branches(step: Step, verdict: Verdict, said: Naming) -> Iterator[str]:
     groups: dict[tuple[bool, str], list[str]] = {}
     for branch in sorted(step.branches, key=lambda branch: not branch.produced):
         key = (branch.produced, _outcome(branch, verdict, said))
-        groups.setdefault(key, []).append(said.value(step.fact, branch.value))
+        value = "" if branch.value is None else said.value(step.fact, branch.value)
+        groups.setdefault(key, []).append(value)
     for (produced, outcome), values in groups.items():
         if produced:
             fact, value = said.titled(step.fact), said.either(values)
