@@ -1,0 +1,68 @@
+"""Formulas over facts, measures, parameters and `now`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A literal number."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A fact, measure or parameter, or `now`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`left op right`."""
+
+    op: Literal["+", "-", "*", "/"]
+    left: Formula
+    right: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """`-of`."""
+
+    of: Formula
+
+
+FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
+    "max": (1, None),
+    "min": (1, None),
+    "hours_between": (2, 2),
+    "days_between": (2, 2),
+    "plus_hours": (2, 2),
+    "plus_days": (2, 2),
+    "plus_years": (2, 2),
+    "otherwise": (2, 2),
+    "earliest": (1, None),
+    "latest": (1, None),
+}
+"""Functions of the formula language with their least and greatest number of arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of `FUNCTIONS` applied to arguments. Units: hours and days are decimals.
+
+    `days_between` counts calendar days in the pack's time zone, the starting day not counted.
+    `otherwise(a, b)` is `b` where `a` is not applicable.
+    """
+
+    function: str
+    arguments: tuple[Formula, ...]
+
+
+Formula: TypeAlias = Number | Name | Arithmetic | Negative | Call

@@ -1,0 +1,72 @@
+"""A policy pack as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from triage.policy.conditions import Condition
+from triage.policy.guarantees import Accepted, Guarantee, Irrelevant
+from triage.policy.letters import LetterForm
+from triage.policy.rules import Never, Ordered, Rule
+from triage.policy.values import NOWHERE, Text
+from triage.policy.vocabulary import (
+    Channel,
+    Claim,
+    Evidence,
+    Fact,
+    Finding,
+    Group,
+    Measure,
+    Parameter,
+    Role,
+    Screen,
+    Source,
+)
+from triage.problem import Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A policy pack, as checked: one version of one vocabulary with its rules. Compared by identity.
+
+    `hash` is the SHA-256 of the pack's files. Mappings keep the author's order.
+    """
+
+    id: str
+    version: str
+    hash: str
+    languages: tuple[str, ...]
+    title: Text
+    disclaimer: Text
+    currency: str
+    currency_symbol: str
+    minor_unit: int
+    timezone: ZoneInfo
+    matters: Mapping[str, Text]
+    tiers: tuple[str, ...]
+    parties: Mapping[str, Text]
+    roles: Mapping[str, Role]
+    links: Mapping[str, Text]
+    proof_strength: int
+    groups: Mapping[str, Group]
+    screens: Mapping[str, Screen]
+    facts: Mapping[str, Fact]
+    measures: Mapping[str, Measure]
+    findings: Mapping[str, Finding]
+    parameters: Mapping[str, Parameter]
+    sources: Mapping[str, Source]
+    evidence: Mapping[str, Evidence]
+    claims: Mapping[str, Claim]
+    channels: Mapping[str, Channel]
+    rules: Mapping[str, Rule]
+    nevers: tuple[Never, ...]
+    ordered: tuple[Ordered, ...]
+    letters: Mapping[str, LetterForm] = field(default_factory=dict)
+    place: Place = field(default=NOWHERE, compare=False)
+    raised_by: Mapping[str, Condition] = field(default_factory=dict)
+    """For each matter when it is at stake; a matter that is not named here is not looked at for gaps."""
+    guarantees: tuple[Guarantee, ...] = ()
+    irrelevant: tuple[Irrelevant, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

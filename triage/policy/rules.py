@@ -1,0 +1,102 @@
+"""Rules, what they conclude, their examples, and the constraints among facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from triage.policy.conditions import Condition, Period
+from triage.policy.values import NOWHERE, Text, Value
+from triage.problem import Place
+
+
+@dataclass(frozen=True, slots=True)
+class ConcludesFinding:
+    """`then: {finding: ...}`."""
+
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcludesOutcome:
+    """`then: {responsible, also_liable, claim, deny}`; shares (by role) are exact and sum to 1."""
+
+    responsible: tuple[tuple[str, Fraction], ...]
+    also_liable: tuple[tuple[str, str], ...]
+    claims: tuple[str, ...]
+    denies: tuple[str, ...]
+    denies_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConcludesWarning:
+    """`then: {warn: CODE}`; the rule's `because` is the text."""
+
+    code: str
+
+
+Conclusion: TypeAlias = ConcludesFinding | ConcludesOutcome | ConcludesWarning
+
+
+class Expectation(Enum):
+    """What an example says of its rule: it fires and wins, fires but is beaten, or does not fire."""
+
+    WINS = "wins"
+    BEATEN = "beaten"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFact:
+    """A fact of an example, with the items of evidence that prove it."""
+
+    name: str
+    value: Value
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case in small: it starts from the simplest facts that make the rule's `when` true, then changes these."""
+
+    expects: Expectation
+    facts: tuple[ExampleFact, ...]
+    now: datetime | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`when` a condition holds, `then` conclusions of one kind, `because`, `cites`."""
+
+    id: str
+    matter: str
+    tier: str
+    when: Condition
+    then: Conclusion
+    because: Text
+    cites: tuple[str, ...]
+    overrides: tuple[str, ...]
+    period: Period
+    examples: tuple[Example, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Facts that cannot hold together, and what to say to who states them."""
+
+    when: Condition
+    says: Text
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Moments that cannot be later than the next one of the list (`now` may be among them)."""
+
+    moments: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)

@@ -1,0 +1,221 @@
+"""What a pack declares: facts, measures, parameters, sources, evidence, claims, channels, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from triage.policy.conditions import Condition, Period
+from triage.policy.formulas import Formula
+from triage.policy.values import NOWHERE, Kind, Text, Value
+from triage.problem import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Presumption:
+    """The value that an unknown fact takes in ordinary life, or that the law gives it. "now" for moments."""
+
+    value: Value
+    because: Text
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """Who can produce a fact, what to demand, and until when: `within` hours after the moment fact `since`."""
+
+    party: str
+    demand: Text
+    within: Formula | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Who has to prove the fact, and the value that it takes when they were asked and did not."""
+
+    party: str
+    unproved: Value | None
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something given about a case."""
+
+    name: str
+    kind: Kind
+    title: Text
+    ask: Text
+    help: Text
+    choices: Mapping[str, Text]
+    low: Decimal | None
+    high: Decimal | None
+    applies_when: Condition
+    presume: Presumption | None
+    production: Production | None
+    burden: Burden | None
+    first: bool
+    screen: str | None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Rare exceptions asked as one question: its yes/no facts carry `screen: <name>`."""
+
+    name: str
+    ask: Text
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number or moment computed from facts."""
+
+    name: str
+    formula: Formula
+    title: Text
+    kind: Kind
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A name that rules conclude inside a case and that conditions may read."""
+
+    name: str
+    title: Text
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterVersion:
+    """The value of a parameter over one period."""
+
+    value: Decimal
+    period: Period
+    cites: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named constant. `convenience` marks the author's own number, which no law or term gives."""
+
+    name: str
+    title: Text
+    unit: str
+    convenience: bool
+    versions: tuple[ParameterVersion, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A statute's article or a platform's clause."""
+
+    id: str
+    title: Text
+    article: str
+    period: Period
+    link: str
+    effect: Text
+    verified: bool
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the person can show: the links that it proves (strength 1 weak to 3 strong) and facts it may prove."""
+
+    id: str
+    title: Text
+    links: Mapping[str, int]
+    proves: tuple[str, ...]
+    holder: Text
+    note: Text
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A condition under which a claim is denied before every rule."""
+
+    condition: Condition
+    because: Text
+    cites: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What to ask for. `voluntary` claims (goodwill, help) survive `deny: all`."""
+
+    name: str
+    title: Text
+    demand: Text
+    amount: Formula | None
+    includes: tuple[str, ...]
+    otherwise: str | None
+    group: str | None
+    needs: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    voluntary: bool
+    estimate: bool
+    tone: Text
+    cites: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims of which one is chosen: the one that the choice fact `chosen_by` names, else the first granted."""
+
+    name: str
+    claims: tuple[str, ...]
+    chosen_by: str | None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A place to take the dispute to: open while `when` holds, from `opens` (a moment) until `closes`.
+
+    With `at_once` true, `opens` is ignored. Channels are taken in the order of `stage`.
+    """
+
+    id: str
+    title: Text
+    action: Text
+    stage: int
+    when: Condition
+    opens: Formula | None
+    at_once: Condition | None
+    closes: Formula | None
+    needs: tuple[str, ...]
+    clock: Text
+    limits: Text
+    cites: tuple[str, ...]
+    verified: bool
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The party that sits in a role when the condition holds; seats are tried in order."""
+
+    party: str
+    when: Condition
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A position in the dispute (seller, payee) and who may sit in it."""
+
+    name: str
+    title: Text
+    seats: tuple[Seat, ...]
+    place: Place = field(default=NOWHERE, compare=False)
