@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal, TypeAlias
 
-from triage.formula import compute, facts_behind, lookup, names_in
+from triage.formula import compute, exactly, facts_behind, lookup, names_in
 from triage.holding import Held, Holding, NotApplicable, Origin, Range, Unknown, View
 from triage.instant import seconds
-from triage.leaves import leaf_value, truth_in
+from triage.leaves import leaf_value, proving, truth_in
 from triage.logic import leaves_of, undecided_leaves
 from triage.period import ends
-from triage.policy import Bound, Found, Has, InForce, Kind, Known, Leaf, OneOf, Period, Policy, Proved, Value, Within
+from triage.policy import (
+    Bound,
+    Formula,
+    Found,
+    Has,
+    InForce,
+    Kind,
+    Known,
+    Leaf,
+    OneOf,
+    Period,
+    Policy,
+    Proved,
+    Value,
+    Within,
+)
 from triage.program import compile_policy
 from triage.view import facts_of_leaf
 
@@ -74,8 +89,13 @@ def variables_behind(leaf: Leaf, view: View, through_application: bool = True) -
     yield from _direct(leaf, view)
     if through_application:
         for fact in facts_of_leaf(leaf, view.policy):
-            for inner in undecided_leaves(view.policy.facts[fact].applies_when, truth_in(view)):
-                yield from variables_behind(inner, view)
+            yield from keys_of_application(fact, view)
+
+
+def keys_of_application(fact: str, view: View) -> Iterator[Key]:
+    """The variables on which it hangs whether the fact applies."""
+    for inner in undecided_leaves(view.policy.facts[fact].applies_when, truth_in(view)):
+        yield from variables_behind(inner, view)
 
 
 def _direct(leaf: Leaf, view: View) -> Iterator[Key]:
@@ -84,8 +104,7 @@ def _direct(leaf: Leaf, view: View) -> Iterator[Key]:
             yield from _of_fact(fact, values, view)
         case Proved(fact, values):
             yield from _of_fact(fact, values, view)
-            proving = tuple(item.id for item in view.policy.evidence.values() if fact in item.proves)
-            yield from (("item", item, "") for item in proving if item not in view.evidence)
+            yield from (("item", item, "") for item in proving(fact, view) if item not in view.evidence)
         case Has(items):
             yield from (("item", item, "") for item in items if item not in view.evidence)
         case Known(fact):
@@ -101,9 +120,10 @@ def _direct(leaf: Leaf, view: View) -> Iterator[Key]:
 
 
 def _of_fact(fact: str, values: tuple[Value, ...], view: View) -> Iterator[Key]:
-    if not isinstance(view.facts[fact], Unknown):
+    holding = view.facts[fact]
+    if not isinstance(holding, Unknown):
         return
-    if view.policy.facts[fact].kind is Kind.CHOICES:
+    if view.policy.facts[fact].kind is Kind.CHOICES and not holding.values:
         yield from (("choice", fact, str(value)) for value in values)
     else:
         yield ("fact", fact, "")
@@ -163,35 +183,27 @@ def _measure_cells(name: str, view: View) -> Iterator[Cell]:
     assert isinstance(computed, Range)
     for number in _samples(name, computed, None, view):
         yield Cell(measures={name: Range(number, number)})
-    if any(_may_not_apply(fact, view) for fact in facts_behind(name, view)):
+    if computed.may_not_apply:
         yield Cell(measures={name: NotApplicable()})
-
-
-def _may_not_apply(fact: str, view: View) -> bool:
-    return any(True for _ in undecided_leaves(view.policy.facts[fact].applies_when, truth_in(view)))
 
 
 def _samples(name: str, bounds: Range, step: Fraction | None, view: View) -> Iterator[Fraction]:
     """One number at each threshold, and one in each stretch beside and between thresholds, within the bounds."""
-    limits = sorted(_thresholds(name, view))
     ends = [end for end in (bounds.low, bounds.high) if isinstance(end, Fraction)]
-    points = sorted({*limits, *ends}) or [Fraction(0)]
-    samples = set(points)
+    points = sorted({*_thresholds(name, view), *ends}) or [Fraction(0)]
     if step is None:
-        samples |= {(a + b) / 2 for a, b in pairwise(points)} | {points[0] - 1, points[-1] + 1}
-    else:
-        samples |= {p - step for p in points} | {p + step for p in points}
-    yield from sorted(s for s in samples if bounds.low <= s <= bounds.high)
+        samples = {*points, *((a + b) / 2 for a, b in pairwise(points)), points[0] - 1, points[-1] + 1}
+    else:  # a count is never 2.5, nor a price 166.666...
+        samples = {(point // step + shift) * step for point in points for shift in (-1, 0, 1, 2)}
+    inside = [s for s in samples if bounds.low <= s <= bounds.high]
+    yield from sorted(inside or ends)
 
 
 def _thresholds(name: str, view: View) -> Iterator[Fraction]:
     for leaf in readers(view.policy).get(name, ()):
         match leaf:
-            case Within(_, low, high):
-                for bound in (low, high):
-                    limit = compute(bound.formula, view) if bound else NotApplicable()
-                    if isinstance(limit, Range):
-                        yield from (end for end in (limit.low, limit.high) if isinstance(end, Fraction))
+            case Within(subject, low, high) if subject == name:
+                yield from (limit for bound in (low, high) if bound for limit in _limits(bound.formula, view))
             case OneOf(_, values) | Proved(_, values):
                 yield from (n for value in values for n in _number(value))
             case InForce(period):
@@ -202,6 +214,16 @@ def _thresholds(name: str, view: View) -> Iterator[Fraction]:
         for version in parameter.versions:
             if version.period.by == name:
                 yield from _period_ends(version.period, view)
+
+
+def _limits(formula: Formula, view: View) -> Iterator[Fraction]:
+    """The values that a bound takes, over all versions of the parameters that it reads."""
+    parameters = [n for n in dict.fromkeys(names_in(formula)) if n in view.policy.parameters]
+    for versions in product(*(view.policy.parameters[name].versions for name in parameters)):
+        supposed = {name: exactly(version.value) for name, version in zip(parameters, versions, strict=True)}
+        limit = compute(formula, view.supposing(measures=supposed))
+        if isinstance(limit, Range) and limit.point is not None:
+            yield limit.point
 
 
 def _number(value: Value) -> Iterator[Fraction]:
@@ -216,15 +238,26 @@ def _period_ends(period: Period, view: View) -> Iterator[Fraction]:
 
 
 def _distinct(name: str, cells: tuple[Cell, ...], view: View) -> Iterator[Cell]:
-    """One cell for each different outcome of the leaves that read the name."""
+    """One cell for each different outcome of the leaves that read the name, and one for its making no sense."""
     seen = set()
     leaves = [OneOf(x.fact, x.values) if isinstance(x, Proved) else x for x in readers(view.policy).get(name, ())]
+    measures = {m: lookup(m, view) for x in leaves for m in _measure(x, view.policy)}  # variables of their own
     for cell in cells:
-        supposed = cell.applied_to(view)
-        outcome = tuple(leaf_value(leaf, supposed) for leaf in leaves)
+        supposed = cell.applied_to(view.supposing(measures=measures))
+        absent = isinstance(cell.measures.get(name), NotApplicable)
+        outcome = (absent, *(_outcome(leaf, supposed) for leaf in leaves))
         if outcome not in seen:
             seen.add(outcome)
             yield cell
+
+
+def _outcome(leaf: Leaf, view: View) -> Hashable:
+    """How the leaf comes out; where another unknown has its say too, everything that is compared."""
+    value = leaf_value(leaf, view)
+    if value is not None or not isinstance(leaf, Within):
+        return value
+    limits = tuple(bound and compute(bound.formula, view) for bound in (leaf.low, leaf.high))
+    return lookup(leaf.subject, view), limits
 
 
 @lru_cache(maxsize=16)
@@ -237,22 +270,17 @@ def readers(policy: Policy) -> Mapping[str, tuple[Leaf, ...]]:
         everywhere |= dict.fromkeys(leaves_of(fact.applies_when))
     found: dict[str, list[Leaf]] = {}
     for leaf in everywhere:
-        for name in _tested(leaf, policy):
+        for name in dict.fromkeys((*facts_tested(leaf, policy), *_measure(leaf, policy))):
             found.setdefault(name, []).append(leaf)
     return {name: tuple(leaves) for name, leaves in found.items()}
 
 
-def _tested(leaf: Leaf, policy: Policy) -> Iterator[str]:
-    match leaf:
-        case OneOf(fact) | Proved(fact) | Known(fact):
-            yield fact
-        case InForce(period) if period.by is not None:
-            yield period.by
-        case Within(subject, low, high):
-            yield subject
-            for bound in (low, high):
-                for name in names_in(bound.formula) if bound else ():
-                    versions = policy.parameters[name].versions if name in policy.parameters else ()
-                    yield from dict.fromkeys(v.period.by for v in versions if v.period.by)
-        case _:
-            return
+def facts_tested(leaf: Leaf, policy: Policy) -> tuple[str, ...]:
+    """The facts that a leaf tests, dates that decide included, but not through a measure: that is tested itself."""
+    if isinstance(leaf, Within) and leaf.subject in policy.measures:
+        return facts_of_leaf(Within("now", leaf.low, leaf.high), policy)
+    return facts_of_leaf(leaf, policy)
+
+
+def _measure(leaf: Leaf, policy: Policy) -> tuple[str, ...]:
+    return (leaf.subject,) if isinstance(leaf, Within) and leaf.subject in policy.measures else ()

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from typing_extensions import assert_never
 
-from triage.formula import compute, fact_range, lookup
+from triage.formula import compute, fact_range, lookup, mirrored
 from triage.holding import Held, NotApplicable, Origin, Range, Unknown, View
 from triage.instant import seconds
 from triage.period import in_force
@@ -44,10 +44,10 @@ def leaf_value(leaf: Leaf, view: View) -> bool | None:
 
 
 def _may_not_apply(leaf: Leaf, view: View) -> bool:
-    """Whether a fact that the leaf tests may turn out to make no sense; a measure says so itself."""
+    """Whether a fact that the leaf tests may turn out to make no sense; numbers and dates say so themselves."""
     match leaf:
-        case OneOf(name) | Proved(name) | Within(name):
-            holding = view.facts.get(name)
+        case OneOf(name) | Proved(name):
+            holding = view.facts[name]
             return isinstance(holding, Unknown) and holding.may_not_apply
         case _:
             return False
@@ -118,45 +118,45 @@ def _within(subject: Range | NotApplicable, low: Bound | None, high: Bound | Non
     if isinstance(subject, NotApplicable):
         return False
     above = True if low is None else _above(subject, low, view)
-    below = True if high is None else _above(_mirror(subject), high, view, mirrored=True)
+    below = True if high is None else _above(mirrored(subject), high, view, mirror=True)
     return _and(above, below)
 
 
-def _mirror(held: Range) -> Range:
-    return Range(-held.high, -held.low)
-
-
-def _above(subject: Range, bound: Bound, view: View, mirrored: bool = False) -> bool | None:
+def _above(subject: Range, bound: Bound, view: View, mirror: bool = False) -> bool | None:
     limit = compute(bound.formula, view)
     if isinstance(limit, NotApplicable):
         return False
-    if mirrored:  # subject < limit is -subject > -limit
-        limit = _mirror(limit)
+    if mirror:  # subject < limit is -subject > -limit
+        limit = mirrored(limit)
     if subject.low > limit.high or (bound.inclusive and subject.low == limit.high):
-        return True
+        return None if subject.may_not_apply or limit.may_not_apply else True
     if subject.high < limit.low or (not bound.inclusive and subject.high == limit.low):
         return False
     return None
 
 
 def _known(fact: str, view: View) -> bool | None:
-    if fact in view.known:
-        return view.known[fact]
     match view.facts[fact]:
+        case NotApplicable():
+            return False
+        case _ if fact in view.known:
+            return view.known[fact]
         case Held(known=known):
             return known
         case Unknown(doubt=doubt):
             return {"not_asked": None, "not_known": False, "contested": True}[doubt.value]
-        case NotApplicable():
-            return False
 
 
 def _evidenced(fact: str, view: View) -> bool | None:
     """Whether an item at hand proves the fact: one that the answer names, else any that may prove it."""
+    return _any_at_hand(proving(fact, view), view)
+
+
+def proving(fact: str, view: View) -> tuple[str, ...]:
+    """The items of evidence of which one has to be at hand for the fact to be proved."""
     holding = view.facts[fact]
     named = holding.by if isinstance(holding, Held) and holding.origin is Origin.GIVEN else ()
-    items = named or tuple(item.id for item in view.policy.evidence.values() if fact in item.proves)
-    return _any_at_hand(items, view)
+    return named or tuple(item.id for item in view.policy.evidence.values() if fact in item.proves)
 
 
 def _any_at_hand(items: tuple[str, ...], view: View) -> bool | None:

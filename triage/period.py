@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from triage.holding import Held, NotApplicable, Unknown, View
 from triage.instant import moment_of, start_of
@@ -13,7 +13,7 @@ def ends(period: Period, view: View) -> tuple[datetime | None, datetime | None]:
     """The first instant of the period and the first one after it (None: no bound)."""
     zone = view.policy.timezone
     since = start_of(period.since, zone) if period.since else None
-    after = start_of(period.until + timedelta(days=1), zone) if period.until else None
+    after = start_of(period.until + timedelta(days=1), zone) if period.until and period.until < date.max else None
     return since, after
 
 
@@ -29,9 +29,16 @@ def in_force(period: Period, view: View) -> bool | None:
             return _within(period, value, value, view)
         case NotApplicable():
             return _within(period, view.now, view.now, view) if period.otherwise_now else False
-        case Unknown(bounds=held):
+        case Unknown(bounds=held, may_not_apply=may_not):
             zone = view.policy.timezone
-            return _within(period, moment_of(held.low, zone), moment_of(held.high, zone), view)
+            inside = _within(period, moment_of(held.low, zone), moment_of(held.high, zone), view)
+            return _unless_it_differs(inside, period, view) if may_not else inside
+
+
+def _unless_it_differs(value: bool | None, period: Period, view: View) -> bool | None:
+    """The value, if it would be the same without the date that decides."""
+    without = period.otherwise_now and _within(period, view.now, view.now, view)
+    return value if value == without else None
 
 
 def _within(period: Period, low: datetime | None, high: datetime | None, view: View) -> bool | None:

@@ -1,7 +1,7 @@
 """From the answers of a case to the view in which it is evaluated: as given, or as presumed.
 
-In this order: answers and run-out burdens, presumptions (only as presumed), what does not apply, and what the
-pack's constraints settle. Contradictions among the answers are problems for the person who gave them.
+In this order: answers, what does not apply, what the pack's constraints settle, run-out burdens, and presumptions (only
+as presumed). Contradictions among the answers are problems for the person who gave them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
-from triage.formula import compute, names_in
+from triage.constraints import broken, held, is_stated, may_be, narrowed, out_of_order, point_of
+from triage.constraints import facts_of_leaf as facts_of_leaf
+from triage.formula import compute
 from triage.holding import (
     INFINITY,
     Doubt,
@@ -29,7 +31,7 @@ from triage.holding import (
 from triage.instant import seconds
 from triage.leaves import truth_in
 from triage.logic import evaluate, leaves_of
-from triage.policy import ALWAYS, Fact, Kind, Known, Never, OneOf, Ordered, Policy, Proved, Value, Within
+from triage.policy import ALWAYS, Fact, Kind, Known, Never, OneOf, Policy, Proved, Value, Within
 from triage.problem import Problem
 
 ROUNDS = 8
@@ -38,8 +40,7 @@ ROUNDS = 8
 
 def as_given(policy: Policy, case: Case) -> View:
     """The view in which unknown facts stay unknown."""
-    holdings = {name: _answered(fact, case.answers.get(name)) for name, fact in policy.facts.items()}
-    return _settled(View(policy, case.now, holdings, case.evidence))
+    return _constrained(_burdens(_constrained(_as_answered(policy, case))))
 
 
 def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
@@ -49,6 +50,8 @@ def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
     for name, fact in _in_order_of_application(given.policy):
         applies = evaluate(fact.applies_when, truth_in(view))
         found = given.facts[name] if name in leaving else _presumed(fact, given.facts[name], given.now)
+        if isinstance(found, Held) and broken(name, given.supposing(facts={**presumed, name: found})):
+            found = given.facts[name]
         holding = _where_it_applies(found, applies)
         if holding != given.facts[name]:
             presumed[name] = holding
@@ -59,16 +62,23 @@ def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
 def contradictions(policy: Policy, case: Case) -> tuple[Problem, ...]:
     """Answers that cannot hold together, each with the place of the answer that came last in the file."""
     view = as_given(policy, case)
-    found = [_never_problem(never, case) for never in policy.nevers if _holds(never, view)]
+    found = [_never_problem(never, case) for never in policy.nevers if evaluate(never.when, truth_in(view))]
+    found += [_lost_problem(name, case) for name in _lost(_as_answered(policy, case), view)]
     found += [
         _order_problem(case, earlier, later)
         for ordered in policy.ordered
-        for earlier, later in _out_of_order(ordered, view)
+        for earlier, later in out_of_order(ordered, view)
     ]
     return tuple(found)
 
 
 # --- Answers -----------------------------------------------------------------------------------
+
+
+def _as_answered(policy: Policy, case: Case) -> View:
+    """The view of the bare answers."""
+    holdings = {name: _answered(fact, case.answers.get(name)) for name, fact in policy.facts.items()}
+    return _applied(View(policy, case.now, holdings, case.evidence))
 
 
 def _answered(fact: Fact, answer: Answer | None) -> Holding:
@@ -101,29 +111,26 @@ def _unknown(fact: Fact, doubt: Doubt) -> Unknown:
 def _disputed(fact: Fact, values: tuple[Value, ...]) -> Unknown:
     if fact.kind in (Kind.YES_NO, Kind.CHOICE, Kind.CHOICES, Kind.TEXT):
         return Unknown(Doubt.CONTESTED, values)
-    numbers = [seconds(v) if isinstance(v, datetime) else Fraction(v) for v in values]  # type: ignore[arg-type]
-    return Unknown(Doubt.CONTESTED, (), Range(min(numbers), max(numbers)))
+    points = [point_of(value) for value in values]
+    return Unknown(Doubt.CONTESTED, values, Range(min(p.low for p in points), max(p.high for p in points)))
 
 
 def _presumed(fact: Fact, holding: Holding, now: datetime) -> Holding:
     if fact.presume is None or not isinstance(holding, Unknown) or holding.doubt is Doubt.CONTESTED:
         return holding
     value = now if fact.presume.value == "now" and fact.kind is Kind.MOMENT else fact.presume.value
-    if holding.values and value not in holding.values:  # the constraints exclude it
-        return holding
-    return Held(value, Origin.PRESUMED, known=False if holding.doubt is Doubt.NOT_KNOWN else None)
+    return held(value, holding, Origin.PRESUMED) if may_be(value, holding) else holding
 
 
 # --- What applies, and what the constraints settle ---------------------------------------------
 
 
-def _settled(view: View) -> View:
-    view = _burdens(_applied(view))
+def _constrained(view: View) -> View:
     for _ in range(ROUNDS):
-        narrowed = _applied(_narrowed(view))
-        if narrowed.facts == view.facts:
+        further = _applied(narrowed(view))
+        if further.facts == view.facts:
             break
-        view = narrowed
+        view = further
     return view
 
 
@@ -140,14 +147,15 @@ def _applied(view: View) -> View:
 
 
 def _where_it_applies(holding: Holding, applies: bool | None) -> Holding:
-    """What is held of a fact that applies, does not, or may. Whoever gave a fact says that it applies."""
+    """What is held of a fact that applies, does not, or may. Whoever states a fact says that it applies."""
     match holding:
         case _ if applies is False:
             return NotApplicable()
-        case Unknown():
+        case Unknown() if not is_stated(holding):
             return replace(holding, may_not_apply=applies is None)
-        case Held(value, Origin.PRESUMED | Origin.FOLLOWS) if applies is None:
-            return Unknown(Doubt.NOT_ASKED, (value,), may_not_apply=True)
+        case Held(value, known=known) if applies is None and not is_stated(holding):
+            doubt = Doubt.NOT_KNOWN if known is False else Doubt.NOT_ASKED
+            return Unknown(doubt, (value,), point_of(value), may_not_apply=True)
         case _:
             return holding
 
@@ -176,33 +184,20 @@ def _ordered_facts(policy: Policy) -> Iterator[tuple[str, Fact]]:
         yield from visit(name)
 
 
-def facts_of_leaf(leaf: object, policy: Policy) -> tuple[str, ...]:
-    """The facts that a leaf on facts and measures reads, in a fixed order."""
-    match leaf:
-        case OneOf(fact) | Known(fact) | Proved(fact):
-            return (fact,)
-        case Within(subject) if subject in policy.measures:
-            names = tuple(names_in(policy.measures[subject].formula))
-            return tuple(n for name in names for n in facts_of_leaf(Within(name, None, None), policy))
-        case Within(subject) if subject in policy.facts:
-            return (subject,)
-        case _:
-            return ()
-
-
 def _burdens(view: View) -> View:
     """Facts that nobody can say, that someone had to prove, and whose time has run out."""
     unproved: dict[str, Holding] = {
-        name: Held(fact.burden.unproved, Origin.BURDEN, known=False)
-        for name, fact in view.policy.facts.items()
-        if fact.burden and fact.burden.unproved is not None and _asked_in_vain(name, view) and run_out(fact, view)
+        name: held(value, holding, Origin.BURDEN)
+        for name, holding in view.facts.items()
+        if isinstance(holding, Unknown) and holding.doubt is Doubt.NOT_KNOWN
+        if (value := _unproved(view.policy.facts[name], view)) is not None and may_be(value, holding)
     }
     return _applied(view.supposing(facts=unproved)) if unproved else view
 
 
-def _asked_in_vain(name: str, view: View) -> bool:
-    holding = view.facts[name]
-    return isinstance(holding, Unknown) and holding.doubt is Doubt.NOT_KNOWN
+def _unproved(fact: Fact, view: View) -> Value | None:
+    """The value that the fact takes now that its time has run out."""
+    return fact.burden.unproved if fact.burden and run_out(fact, view) else None
 
 
 def due(fact: Fact, view: View) -> Range | None:
@@ -225,76 +220,7 @@ def run_out(fact: Fact, view: View) -> bool:
     return until is not None and until.high <= seconds(view.now)
 
 
-def _narrowed(view: View) -> View:
-    """Drop the values that a constraint excludes; a fact with one value left has that value."""
-    facts: dict[str, Holding] = {}
-    for never in view.policy.nevers:
-        for name in dict.fromkeys(n for leaf in leaves_of(never.when) for n in facts_of_leaf(leaf, view.policy)):
-            holding = facts.get(name, view.facts[name])
-            if isinstance(holding, Unknown) and holding.values:
-                facts[name] = _without_excluded(name, holding, never, view.supposing(facts=facts))
-    for ordered in view.policy.ordered:
-        facts.update(_bounded(ordered, view.supposing(facts=facts)))
-    return view.supposing(facts=facts) if facts else view
-
-
-def _without_excluded(name: str, holding: Unknown, never: Never, view: View) -> Holding:
-    def excluded(value: Value) -> bool:
-        return _holds(never, view.supposing(facts={name: Held(value, Origin.FOLLOWS)}))
-
-    left = tuple(value for value in holding.values if not excluded(value))
-    if (
-        len(left) == 1
-        and len(holding.values) > 1
-        and not holding.may_not_apply
-        and holding.doubt is not Doubt.CONTESTED
-    ):
-        return Held(left[0], Origin.FOLLOWS)
-    return replace(holding, values=left) if left and left != holding.values else holding
-
-
-def _holds(never: Never, view: View) -> bool:
-    return evaluate(never.when, truth_in(view)) is True
-
-
-def _moments(ordered: Ordered, view: View) -> list[tuple[str, Range]]:
-    """The bounds of the moments of the list that apply, in their order."""
-    moments = []
-    for name in ordered.moments:
-        holding = None if name == "now" else view.facts[name]
-        if holding is None:
-            moments.append((name, Range(seconds(view.now), seconds(view.now))))
-        elif isinstance(holding, Unknown):
-            moments.append((name, holding.bounds))
-        elif isinstance(holding, Held):
-            assert isinstance(holding.value, datetime)
-            moments.append((name, Range(seconds(holding.value), seconds(holding.value))))
-    return moments
-
-
-def _bounded(ordered: Ordered, view: View) -> dict[str, Holding]:
-    moments = _moments(ordered, view)
-    facts: dict[str, Holding] = {}
-    for index, (name, held) in enumerate(moments):
-        holding = view.facts.get(name)
-        if not isinstance(holding, Unknown) or holding.doubt is Doubt.CONTESTED:
-            continue
-        low = max([held.low, *(m.low for _, m in moments[:index])])
-        high = min([held.high, *(m.high for _, m in moments[index + 1 :])])
-        if low <= high and Range(low, high) != held:
-            facts[name] = replace(holding, bounds=Range(low, high))
-    return facts
-
-
 # --- Contradictions ----------------------------------------------------------------------------
-
-
-def _out_of_order(ordered: Ordered, view: View) -> Iterator[tuple[str, str]]:
-    moments = _moments(ordered, view)
-    for index, (earlier, first) in enumerate(moments):
-        for later, second in moments[index + 1 :]:
-            if first.point is not None and second.point is not None and first.point > second.point:
-                yield earlier, later
 
 
 def _never_problem(never: Never, case: Case) -> Problem:
@@ -309,6 +235,18 @@ def _never_problem(never: Never, case: Case) -> Problem:
     names = ", ".join(f"`{name}`" for name in dict.fromkeys(name for _, name in said))
     says = "; ".join(never.says.values())
     return Problem(place, "contradiction", f"{names} cannot hold together: {says}", "correct one of them")
+
+
+def _lost(answered: View, settled: View) -> Iterator[str]:
+    """Facts that somebody stated, but that cannot apply beside what the other answers settle."""
+    for name, holding in settled.facts.items():
+        if isinstance(holding, NotApplicable) and is_stated(answered.facts[name]):
+            yield name
+
+
+def _lost_problem(name: str, case: Case) -> Problem:
+    message = f"`{name}` cannot be said beside the other answers: together with them it would not apply"
+    return Problem(case.answers[name].place, "contradiction", message, "correct it, or what it hangs on")
 
 
 def _order_problem(case: Case, earlier: str, later: str) -> Problem:

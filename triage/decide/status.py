@@ -42,7 +42,7 @@ class Situation:
     program: Program
     view: View
     inference: Inference
-    _stable: dict[Target, bool] = field(default_factory=dict)
+    _settled: dict[Target, tuple[Hashable, Ruling]] = field(default_factory=dict)
 
     def truth(self, leaf: Leaf) -> bool | None:
         """The truth of a leaf, findings included."""
@@ -60,11 +60,28 @@ class Situation:
 
     def stable(self, target: Target) -> bool:
         """Whether no completion of the unknowns changes the conclusion (false also where that is not shown)."""
-        if target not in self._stable:
+        return self.outcome(target) is not None
+
+    def outcome(self, target: Target) -> Hashable:
+        """How the conclusion comes out, the same in every completion of the unknowns; None where it is not stable."""
+        return self._settle(target)[0]
+
+    def ruling(self, target: Target) -> Ruling:
+        """The ruling from which a conclusion is read: over all completions where it is stable, else on what is sure."""
+        return self._settle(target)[1]
+
+    def _settle(self, target: Target) -> tuple[Hashable, Ruling]:
+        if target not in self._settled:
             leaves = self.leaves(target)
             lanes = self.lanes(leaves) if leaves else None
-            self._stable[target] = not leaves or (lanes is not None and _one_outcome(target, lanes))
-        return self._stable[target]
+            ruling = ruling_of(self.program.policy, self.inference.sure)
+            if not leaves:
+                self._settled[target] = _one_outcome(target, ruling), ruling
+            else:
+                over_all = _over_all(lanes) if lanes else ruling
+                found = _one_outcome(target, over_all) if lanes else None
+                self._settled[target] = found, ruling if found is None else over_all
+        return self._settled[target]
 
     def movers(self, target: Target) -> tuple[str, ...]:
         """The facts that could change an unstable conclusion, in the author's order."""
@@ -74,7 +91,8 @@ class Situation:
             return self._facts(
                 [facts_behind_key(key, self.view) for x in leaves for key in variables_behind(x, self.view)]
             )
-        moving = [v for v in lanes.variables if any(lanes.flips(v, bits) for bits in _ways(target, lanes))]
+        ways = outcomes(target, _over_all(lanes)).values()
+        moving = [v for v in lanes.variables if any(lanes.flips(v, bits) for bits in ways)]
         return self._facts([facts_behind_key(v.key, self.view) for v in moving or lanes.variables])
 
     def _facts(self, names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -83,13 +101,14 @@ class Situation:
         return tuple(name for name in order if name in found)
 
 
-def _ways(target: Target, lanes: Lanes) -> list[int]:
-    ruling = Ruling(lanes.program.policy, lanes.clause, lanes.full)
-    return [bits & lanes.valid for bits in outcomes(target, ruling).values()]
+def _over_all(lanes: Lanes) -> Ruling:
+    """The ruling over the lanes that the constraints allow."""
+    return Ruling(lanes.program.policy, lambda clause: lanes.clause(clause) & lanes.valid, lanes.valid)
 
 
-def _one_outcome(target: Target, lanes: Lanes) -> bool:
-    return any(bits == lanes.valid for bits in _ways(target, lanes))
+def _one_outcome(target: Target, ruling: Ruling) -> Hashable:
+    """The outcome that the conclusion has in all lanes; None where there is no lane, or more than one outcome."""
+    return next((name for name, bits in outcomes(target, ruling).items() if bits and bits == ruling.full), None)
 
 
 def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer) -> Firmness:
@@ -99,15 +118,12 @@ def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer
     """
     if given.stable(target):
         return Firmness(Status.SETTLED)
-    stands = any(bits for name, bits in _now(target, presumed).items() if name != "nothing")
+    sure = outcomes(target, ruling_of(presumed.program.policy, presumed.inference.sure))
+    stands = any(bits for name, bits in sure.items() if name != "nothing")
     if presumed.stable(target):
         return Firmness(Status.PRESUMED, _needed(target, given, presumed, infer) if stands else ())
     behind = _presumptions_behind(target, given, presumed) if stands else ()
     return Firmness(Status.PROVISIONAL if stands else Status.OPEN, behind, presumed.movers(target))
-
-
-def _now(target: Target, situation: Situation) -> dict[Hashable, int]:
-    return outcomes(target, ruling_of(situation.program.policy, situation.inference.sure))
 
 
 def _presumptions_behind(target: Target, given: Situation, presumed: Situation) -> tuple[str, ...]:
@@ -128,12 +144,11 @@ def _is_presumed(name: str, view: View) -> bool:
 
 def _needed(target: Target, given: Situation, presumed: Situation, infer: Infer) -> tuple[str, ...]:
     """Drop one presumption after the other, as long as the conclusion stands without it."""
-    wanted = _now(target, presumed)
+    wanted = presumed.outcome(target)
     behind = _presumptions_behind(target, given, presumed)
     dropped: frozenset[str] = frozenset()
     for name in behind:
         without = as_presumed(given.view, leaving=dropped | {name})
-        situation = Situation(given.program, without, infer(without))
-        if situation.stable(target) and _now(target, situation) == wanted:
+        if Situation(given.program, without, infer(without)).outcome(target) == wanted:
             dropped |= {name}
     return tuple(name for name in behind if name not in dropped)

@@ -38,7 +38,7 @@ def outcomes(target: Target, ruling: Ruling) -> dict[Hashable, int]:
         case "responsible":
             found = dict(_parties(target.name, ruling))
         case "also":
-            found = {("how", how): lanes for how, lanes in ruling.values(("also", target.name, target.role)).items()}
+            found = dict(_also(target, ruling))
         case "claim":
             found = dict(_claim(target.name, ruling))
         case "channel":
@@ -60,6 +60,14 @@ def _parties(matter: str, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
         yield from (((shares, parties), in_) for parties, in_ in seated.items() if in_)
 
 
+def _also(target: Target, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
+    slot = ("also", target.name, target.role)
+    clash = ruling.clash(slot)
+    yield "conflict", clash
+    for how, lanes in ruling.values(slot).items():
+        yield from (((how, party), lanes & sits & ~clash) for party, sits in ruling.seats(target.role).items())
+
+
 def _claim(claim: str, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
     clash = 0
     for matter in ruling.policy.matters:
@@ -75,11 +83,12 @@ def clauses_behind(target: Target, policy: Policy, inference: Inference) -> Iter
         case "responsible":
             slot = ("responsible", target.name, "")
             yield from _in_slot(slot, policy, inference)
-            yield from (
-                c for role in _roles_possible(slot, policy, inference) for c in _seats(role, policy) if c in undecided
-            )
+            yield from (c for role in _roles_possible(slot, policy, inference) for c in _seats(role, policy, undecided))
         case "also":
-            yield from _in_slot(("also", target.name, target.role), policy, inference)
+            slot = ("also", target.name, target.role)
+            yield from _in_slot(slot, policy, inference)
+            if any(_may_stand(slot, policy, inference)):
+                yield from _seats(target.role, policy, undecided)
         case "claim":
             for claim in _rivals(target.name, policy):
                 for matter in policy.matters:
@@ -109,15 +118,23 @@ def _surely_beaten(contender: Contender, inference: Inference) -> bool:
 
 def _roles_possible(slot: Slot, policy: Policy, inference: Inference) -> tuple[str, ...]:
     roles: dict[str, None] = {}
-    for contender in slots(policy).get(slot, ()):
-        if contender.clause in inference.possible and not _surely_beaten(contender, inference):
-            assert isinstance(contender.value, tuple)
-            roles |= dict.fromkeys(role for role, _ in contender.value)
+    for value in _may_stand(slot, policy, inference):
+        assert isinstance(value, tuple)
+        roles |= dict.fromkeys(role for role, _ in value)
     return tuple(roles)
 
 
-def _seats(role: str, policy: Policy) -> tuple[str, ...]:
-    return tuple(seat_id(role, index) for index in range(len(policy.roles[role].seats)))
+def _may_stand(slot: Slot, policy: Policy, inference: Inference) -> Iterator[Hashable]:
+    """What is wanted in the slot by contenders that could fire and are not surely beaten."""
+    for contender in slots(policy).get(slot, ()):
+        if contender.clause in inference.possible and not _surely_beaten(contender, inference):
+            yield contender.value
+
+
+def _seats(role: str, policy: Policy, undecided: frozenset[str]) -> Iterator[str]:
+    """The seats of the role of which it is open whether they are taken."""
+    seats = (seat_id(role, index) for index in range(len(policy.roles[role].seats)))
+    return (seat for seat in seats if seat in undecided)
 
 
 def _rivals(claim: str, policy: Policy) -> tuple[str, ...]:

@@ -2,25 +2,27 @@
 
 A hypothetical gives every unknown that matters one of its *cells*: a value of a finite fact, one stretch of a
 number line between two thresholds that the policy tests, an item of evidence at hand or not. Cells that no test
-tells apart are one. Two measures of one unknown are taken as independent of each other, which can only make a
-conclusion look less settled than it is.
+tells apart are one. Two measures of one unknown, and a measure and that unknown itself, are taken as independent of
+each other, and so are two moments that have to be in order; which can only make a conclusion look less settled than it
+is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 
-from triage.cells import Key, Variable, variable, variables_behind
+from triage.cells import Key, Variable, facts_tested, keys_of_application, variable, variables_behind
+from triage.constraints import constraints
 from triage.engines.inference import Inference
-from triage.holding import View
+from triage.formula import facts_behind, lookup
+from triage.holding import Holding, NotApplicable, Range, Unknown, View
 from triage.leaves import leaf_value, truth_in
 from triage.logic import evaluate, leaves_of
-from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Never, Not, OneOf, Proved, Within
+from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Within
 from triage.program import Program
-from triage.view import facts_of_leaf
 
 MOST_LANES = 1 << 14
 """Hypotheticals that are looked at together; beyond it nothing is claimed."""
@@ -29,29 +31,32 @@ MOST_LANES = 1 << 14
 def lanes_for(leaves: Iterable[Leaf], program: Program, view: View, inference: Inference) -> Lanes | None:
     """The lanes in which these leaves take all their values; None where they would be too many.
 
-    Variables that a constraint ties to those of the leaves are added, as long as there is room.
+    Variables that constraints tie to those of the leaves are added, as long as there is room.
     """
     keys = dict.fromkeys(key for leaf in leaves for key in variables_behind(leaf, view))
-    tied = dict.fromkeys([*keys, *_tied(tuple(keys), view)])
-    for chosen in (tied, keys):
+    for chosen in (_tied(keys, view), keys):
         found = tuple(variable(key, view) for key in chosen)
         if prod(len(v.cells) for v in found) <= MOST_LANES:
             return Lanes(program, view, inference, found)
     return None
 
 
-def _tied(keys: tuple[Key, ...], view: View) -> Iterator[Key]:
-    known = set(keys)
-    for never in view.policy.nevers:
-        mentioned = _undecided_keys(never, view)
-        if known.intersection(mentioned):
-            yield from mentioned
+def _tied(keys: Mapping[Key, None], view: View) -> Mapping[Key, None]:
+    """The variables, and those that constraints tie to them, directly or through others."""
+    ties = [dict.fromkeys(mentioned) for _, mentioned in _open_constraints(view)]
+    tied = dict(keys)
+    while more := [mentioned for mentioned in ties if not tied.keys().isdisjoint(mentioned)]:
+        ties = [mentioned for mentioned in ties if mentioned not in more]
+        for mentioned in more:
+            tied |= mentioned
+    return tied
 
 
-def _undecided_keys(never: Never, view: View) -> tuple[Key, ...]:
-    if evaluate(never.when, truth_in(view)) is not None:
-        return ()
-    return tuple(key for leaf in leaves_of(never.when) for key in variables_behind(leaf, view))
+def _open_constraints(view: View) -> Iterator[tuple[Condition, tuple[Key, ...]]]:
+    """The constraints that are neither kept nor broken yet, with the variables on which they hang."""
+    for constraint in constraints(view):
+        if evaluate(constraint, truth_in(view)) is None:
+            yield constraint, tuple(key for leaf in leaves_of(constraint) for key in variables_behind(leaf, view))
 
 
 @dataclass(slots=True)
@@ -132,39 +137,79 @@ class Lanes:
         decided = leaf_value(leaf, self.view)
         if decided is not None:
             return self.full if decided else 0
+        doubtful = [fact for fact in facts_tested(leaf, self.view.policy) if _may_not_apply(fact, self.view)]
+        bits = 0
+        for applying in product((True, False), repeat=len(doubtful)):
+            absent = [fact for fact, applies in zip(doubtful, applying, strict=True) if not applies]
+            bits |= self._where(doubtful, absent) & self._compared(leaf, absent)
+        return bits
+
+    def _where(self, doubtful: list[str], absent: list[str]) -> int:
+        """The lanes in which, of the doubtful facts, just those do not apply."""
+        bits = self.full
+        for fact in doubtful:
+            applies = self.condition(self.view.policy.facts[fact].applies_when)
+            bits &= self.full ^ applies if fact in absent else applies
+        return bits
+
+    def _compared(self, leaf: Leaf, absent: list[str]) -> int:
+        """The lanes in which the leaf would hold if these facts did not apply."""
         keys = set(variables_behind(leaf, self.view, through_application=False))
         read = [v for v in self.variables if v.key in keys]
         bits = 0
         for cells in product(*(range(len(v.cells)) for v in read)):
-            chosen = [(v, cell) for v, cell in zip(read, cells, strict=True)]
-            if leaf_value(leaf, self._supposing(chosen)):
+            chosen = list(zip(read, cells, strict=True))
+            if leaf_value(leaf, self._supposing(chosen, absent)):
                 lanes = self.full
                 for each, cell in chosen:
                     lanes &= self.pattern(each, cell)
                 bits |= lanes
-        return bits & self._applies(leaf)
+        return bits
 
-    def _supposing(self, chosen: list[tuple[Variable, int]]) -> View:
+    def _supposing(self, chosen: list[tuple[Variable, int]], absent: list[str]) -> View:
         view = self.view
         for each, cell in chosen:
             view = each.cells[cell].applied_to(view)
-        return view
-
-    def _applies(self, leaf: Leaf) -> int:
-        """The lanes in which the facts that the leaf tests apply; for measures the cells say it."""
-        if isinstance(leaf, Within) and leaf.subject in self.view.policy.measures:
-            return self.full
-        bits = self.full
-        for fact in facts_of_leaf(leaf, self.view.policy):
-            bits &= self.condition(self.view.policy.facts[fact].applies_when)
-        return bits
+        return view.supposing(facts=dict.fromkeys(absent, NotApplicable()))
 
     def _allowed(self) -> int:
         """The lanes that no constraint excludes; a constraint with an unknown that is no variable excludes nothing."""
-        keys = set(self._strides)
         excluded = 0
-        for never in self.view.policy.nevers:
-            mentioned = _undecided_keys(never, self.view)
-            if mentioned and keys.issuperset(mentioned):
-                excluded |= self.condition(never.when)
+        for constraint, mentioned in _open_constraints(self.view):
+            if self._strides.keys() >= set(mentioned):
+                excluded |= self.condition(constraint)
+        for each in self.variables:
+            if each.key[0] == "measure":
+                excluded |= self._inapt(each)
         return self.full & ~excluded
+
+    def _inapt(self, measure: Variable) -> int:
+        """The lanes in which a measure applies although a fact that it needs does not, or the other way round."""
+        name = measure.key[1]
+        doubtful = [f for f in sorted(facts_behind(name, self.view)) if _may_not_apply(f, self.view)]
+        if not all(self._strides.keys() >= set(keys_of_application(fact, self.view)) for fact in doubtful):
+            return 0
+        excluded = 0
+        for applying in product((True, False), repeat=len(doubtful)):
+            absent = [fact for fact, applies in zip(doubtful, applying, strict=True) if not applies]
+            applies = isinstance(lookup(name, _deciding(doubtful, absent, self.view)), Range)
+            for index, cell in enumerate(measure.cells):
+                if isinstance(cell.measures[name], Range) != applies:
+                    excluded |= self._where(doubtful, absent) & self.pattern(measure, index)
+        return excluded
+
+
+def _deciding(doubtful: list[str], absent: list[str], view: View) -> View:
+    """The view in which, of the doubtful facts, just those do not apply."""
+    return view.supposing(
+        facts={fact: NotApplicable() if fact in absent else _applying(view.facts[fact]) for fact in doubtful}
+    )
+
+
+def _applying(holding: Holding) -> Holding:
+    return replace(holding, may_not_apply=False) if isinstance(holding, Unknown) else holding
+
+
+def _may_not_apply(fact: str, view: View) -> bool:
+    holding = view.facts[fact]
+    return isinstance(holding, Unknown) and holding.may_not_apply
