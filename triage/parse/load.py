@@ -22,19 +22,21 @@ from triage.parse.catalogues import (
 )
 from triage.parse.facts import Given, declare_facts, read_facts
 from triage.parse.fields import Fields
+from triage.parse.letters import declare_letters, read_letters
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
 from triage.parse.report import without_echoes
 from triage.parse.rules import declare_rules, read_rules
 from triage.parse.scope import Scope
-from triage.policy import Channel, Claim, Evidence, Parameter, Policy, Rule, Source
+from triage.policy import Channel, Claim, Evidence, LetterForm, Parameter, Policy, Rule, Source
 from triage.problem import Place, Problem, Problems, did_you_mean, has_errors
 
-PACK, FACTS = "pack.yaml", "facts.yaml"
+PACK, FACTS, LETTERS = "pack.yaml", "facts.yaml", "letters.yaml"
 RULES = re.compile("[0-9]{2}-[a-z0-9-]+[.]yaml")
 DECLARES: Mapping[str, tuple[str, ...]] = {
     PACK: ("matter", "tier", "party", "role", "link", "group", "screen"),
     FACTS: ("fact", "measure", "finding"),
     **{file: (category,) for file, (_, category, _) in CATEGORIES.items()},
+    LETTERS: (),
 }
 """What each file declares; all other files of a pack are rules."""
 
@@ -128,13 +130,14 @@ def _hash(files: Mapping[str, bytes | None]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
-    """What the files of `triage.parse.catalogues` say."""
+    """What the files of named entries say."""
 
     parameters: Mapping[str, Parameter]
     sources: Mapping[str, Source]
     evidence: Mapping[str, Evidence]
     claims: Mapping[str, Claim]
     channels: Mapping[str, Channel]
+    letters: Mapping[str, LetterForm]
 
 
 class _Reading:
@@ -170,6 +173,8 @@ class _Reading:
             return declare_pack(node, self._scope)
         if file == FACTS:
             return declare_facts(node, self._scope)
+        if file == LETTERS:
+            return declare_letters(node, self._scope)
         if file in CATEGORIES:
             return declare_catalogue(file, node, self._scope)
         return declare_rules(file, node, self._scope)
@@ -182,6 +187,7 @@ class _Reading:
             read_catalogue(fields.get("evidence.yaml"), "evidence", read_evidence, scope),
             read_catalogue(fields.get("claims.yaml"), "claims", read_claim, scope),
             read_catalogue(fields.get("channels.yaml"), "channels", read_channel, scope),
+            read_letters(fields.get(LETTERS), scope),
         )
 
     def _rules(self, fields: Mapping[str, Fields], sources: Mapping[str, Source]) -> dict[str, Rule]:
@@ -222,5 +228,6 @@ class _Reading:
             rules=rules,
             nevers=given.nevers,
             ordered=given.ordered,
+            letters=catalogues.letters,
             place=frame.place,
         )
