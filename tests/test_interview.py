@@ -194,7 +194,7 @@ def test_a_clash_that_was_there_before_is_not_held_against_the_next_answer() -> 
 
 # --- Whatever is answered ----------------------------------------------------------------------
 
-VALUES = {
+VALUES: dict[Kind, list[Said]] = {
     Kind.MONEY: [Decimal(0), Decimal("12.50")],
     Kind.COUNT: [Decimal(0), Decimal(5), Decimal(60)],
     Kind.MOMENT: [moment("2026-08-01T18:00+02:00"), moment("2026-08-04T12:00+02:00")],
@@ -206,7 +206,9 @@ def possible_answers(question: Question) -> list[Said]:
         return [None, frozenset(), frozenset(question.choices), frozenset(list(question.choices)[:1])]
     if question.kind is Kind.YES_NO:
         return [None, True, False]
-    return [None, *(question.choices or VALUES[question.kind])]
+    if question.choices:
+        return [None, *question.choices]
+    return [None, *VALUES[question.kind]]
 
 
 def walk(picks: list[int]) -> Iterator[tuple[Session, Question]]:

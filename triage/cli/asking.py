@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from triage.bundled import pack_names
 from triage.case import Case
 from triage.cli.deciding import show
 from triage.cli.ending import Code, Stop
@@ -18,20 +17,20 @@ from triage.cli.opening import (
     adjusted,
     clock,
     decider,
+    default_pack,
     language_of,
     open_case,
     open_policy,
     refuse_contradictions,
 )
-from triage.cli.people import AtTerminal, FromFile, Person, Voice, read_line, tell
-from triage.cli.saving import write_whole
-from triage.cli.typed import Command, is_yes
+from triage.cli.paths import is_folder, is_there
+from triage.cli.people import AtTerminal, FromFile, Person, Voice, tell
+from triage.cli.saving import may_write, offer_to_save, save
+from triage.cli.typed import Command
 from triage.interview import Question, Said, Session, answer, ask, back, objections
-from triage.parse import case_to_yaml
 from triage.policy import Policy
 from triage.render.naming import naming
 from triage.render.questions import render_objection, render_opening
-from triage.render.style import Tone
 from triage.verdict import Verdict
 
 
@@ -58,9 +57,9 @@ def _target(save_to: str | None) -> Path | None:
     if save_to is None:
         return None
     path = Path(save_to)
-    if not path.absolute().parent.is_dir():
+    if not is_folder(path.absolute().parent):
         raise click.BadParameter(f"there is no folder {str(path.parent)!r}", param_hint="--save")
-    if path.is_dir() or (path.exists() and not sys.stdin.isatty()):
+    if is_folder(path) or (is_there(path) and not sys.stdin.isatty()):
         raise click.BadParameter(f"{save_to!r} is there already and is not overwritten", param_hint="--save")
     return path
 
@@ -68,7 +67,7 @@ def _target(save_to: str | None) -> Path | None:
 def _start(setting: Setting, answers: str | None) -> tuple[Policy, Case, Case | None]:
     """The policy, the case in which the session begins, and the case of the answers file if there is one."""
     if answers is None:
-        policy = open_policy(setting.pack or _default_pack(), setting)
+        policy = open_policy(setting.pack or default_pack(), setting)
         case = adjusted(Case(policy.id, clock(policy)), policy, setting)
         refuse_contradictions(policy, case, {}, setting)
         return policy, case, None
@@ -76,17 +75,10 @@ def _start(setting: Setting, answers: str | None) -> tuple[Policy, Case, Case | 
     return policy, replace(filed, answers={}, evidence={}), filed
 
 
-def _default_pack() -> str:
-    names = pack_names()
-    if not names:
-        raise Stop(Code.POLICY, "no policy pack is shipped; name one with --pack")
-    return names[0]
-
-
 def _keep(outcome: Outcome, target: Path | None, voice: Voice, typing: bool) -> None:
     """Save where that was asked for; offer it to a person."""
     quitting = outcome.verdict is None
-    if target is not None and not quitting and (not target.exists() or _may_overwrite(target, voice)):
+    if target is not None and not quitting and may_write(target, voice):
         if not save(outcome.session, target, voice):
             click.get_current_context().exit(Code.PROBLEMS.value)
     elif typing and outcome.session.history:
@@ -132,36 +124,3 @@ def _heard(session: Session, question: Question, said: Said, person: Person, voi
         raise Stop(Code.CASE, message)
     tell(message)
     return session
-
-
-# --- Saving ------------------------------------------------------------------------------------
-
-
-def offer_to_save(session: Session, voice: Voice, quitting: bool) -> None:
-    """Ask for a file name until the case is saved or the person does not want it saved."""
-    while True:
-        voice.say(voice.word("ask.quit_save" if quitting else "ask.save"))
-        name = (read_line(voice.word("ask.prompt")) or "").strip()
-        if not name:
-            voice.say(voice.word("ask.not_saved"))
-            return
-        path = Path(name).expanduser()
-        if (not path.exists() or _may_overwrite(path, voice)) and save(session, path, voice):
-            return
-
-
-def _may_overwrite(path: Path, voice: Voice) -> bool:
-    voice.say(voice.word("ask.overwrite", file=path), Tone.CAREFUL)
-    return is_yes(read_line(voice.word("ask.prompt")) or "")
-
-
-def save(session: Session, path: Path, voice: Voice) -> bool:
-    """Write the case, whole or not at all; says on stderr what became of it."""
-    try:
-        write_whole(path, case_to_yaml(session.case, session.policy))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        voice.say(voice.word("ask.cannot_save", file=path, reason=reason), Tone.BAD)
-        return False
-    voice.say(voice.word("ask.saved", file=path))
-    return True

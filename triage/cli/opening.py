@@ -16,6 +16,7 @@ import click
 from triage.bundled import pack_folder, pack_names
 from triage.case import Case
 from triage.cli.ending import Code, Stop
+from triage.cli.paths import is_folder
 from triage.cli.typed import read_moment
 from triage.decide import decide
 from triage.document import decode, read_text
@@ -69,7 +70,7 @@ def stop_for(code: Code, problems: Iterable[Problem], texts: Mapping[str, str], 
 
 def folder_of(pack: str) -> Path:
     """The folder of a pack: a folder as it was typed, or the name of a shipped pack. Raises `Stop`."""
-    if Path(pack).is_dir():
+    if is_folder(Path(pack)):
         return Path(pack)
     folder = pack_folder(pack) if pack in pack_names() else None
     if folder is None:
@@ -80,6 +81,14 @@ def folder_of(pack: str) -> Path:
 def _suggestion(pack: str) -> str:
     near = did_you_mean(pack, pack_names())
     return f" (did you mean {near!r}?)" if near else f" (shipped: {', '.join(pack_names()) or 'none'})"
+
+
+def default_pack() -> str:
+    """The first shipped pack; raises `Stop` where there is none."""
+    names = pack_names()
+    if not names:
+        raise Stop(Code.POLICY, "no policy pack is shipped; name one with --pack")
+    return names[0]
 
 
 def open_policy(pack: str, setting: Setting) -> Policy:

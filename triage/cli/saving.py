@@ -1,10 +1,58 @@
-"""Writing a file whole or not at all."""
+"""Keeping a case: asking where, and writing the file whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+from triage.cli.paths import is_there
+from triage.cli.people import Voice, read_line
+from triage.cli.typed import is_yes
+from triage.interview import Session
+from triage.parse import case_to_yaml
+from triage.render.style import Tone
+
+
+def offer_to_save(session: Session, voice: Voice, quitting: bool) -> None:
+    """Ask for a file name until the case is saved or the person does not want it saved."""
+    while True:
+        voice.say(voice.word("ask.quit_save" if quitting else "ask.save"))
+        name = (read_line(voice.word("ask.prompt")) or "").strip()
+        if not name:
+            voice.say(voice.word("ask.not_saved"))
+            return
+        path = _path(name)
+        if may_write(path, voice) and save(session, path, voice):
+            return
+
+
+def _path(name: str) -> Path:
+    """The path that was typed, with `~` for the home folder where there is one."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
+def may_write(path: Path, voice: Voice) -> bool:
+    """Whether nothing is there, or the person says that it may go."""
+    if not is_there(path):
+        return True
+    voice.say(voice.word("ask.overwrite", file=path), Tone.CAREFUL)
+    return is_yes(read_line(voice.word("ask.prompt")) or "")
+
+
+def save(session: Session, path: Path, voice: Voice) -> bool:
+    """Write the case, whole or not at all; says on stderr what became of it."""
+    try:
+        write_whole(path, case_to_yaml(session.case, session.policy))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        voice.say(voice.word("ask.cannot_save", file=path, reason=reason), Tone.BAD)
+        return False
+    voice.say(voice.word("ask.saved", file=path))
+    return True
 
 
 def write_whole(path: Path, text: str) -> None:
