@@ -6,11 +6,12 @@ applies. From what is known so far follows what an unknown fact can still be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from triage.formula import lookup, names_in
 from triage.holding import ANYTHING, Doubt, Held, Holding, NotApplicable, Origin, Range, Unknown, View
@@ -20,24 +21,54 @@ from triage.logic import evaluate, leaves_of
 from triage.policy import ALWAYS, Condition, InForce, Known, Not, OneOf, Ordered, Policy, Proved, Value, Within
 
 
-def constraints(view: View) -> Iterator[Condition]:
-    """What cannot hold: the pack's own constraints, and that a fact does not apply which somebody stated."""
-    yield from (never.when for never in view.policy.nevers)
-    for name, fact in view.policy.facts.items():
-        if fact.applies_when != ALWAYS and is_stated(view.facts[name]):
-            yield Not(fact.applies_when)
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What cannot hold, the facts that it reads, and the fact that has to be stated for it to count ("": none)."""
+
+    condition: Condition
+    reads: tuple[str, ...]
+    stated: str = ""
+
+    def counts_in(self, view: View) -> bool:
+        """Whether the constraint is one of this case."""
+        return not self.stated or is_stated(view.facts[self.stated])
+
+
+@lru_cache(maxsize=16)
+def constraints(policy: Policy) -> tuple[Constraint, ...]:
+    """The pack's own constraints, and that a fact does not apply which somebody stated."""
+    return tuple(
+        [Constraint(never.when, _reads(never.when, policy)) for never in policy.nevers]
+        + [
+            Constraint(Not(fact.applies_when), _reads(fact.applies_when, policy), name)
+            for name, fact in policy.facts.items()
+            if fact.applies_when != ALWAYS
+        ]
+    )
+
+
+@lru_cache(maxsize=16)
+def _constraints_on(policy: Policy) -> Mapping[str, tuple[Constraint, ...]]:
+    """For each fact the constraints that read it."""
+    return {name: tuple(c for c in constraints(policy) if name in c.reads) for name in policy.facts}
+
+
+def _reads(condition: Condition, policy: Policy) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for leaf in leaves_of(condition) for name in facts_of_leaf(leaf, policy)))
 
 
 def narrowed(view: View) -> View:
     """Drop the values that a constraint excludes; a fact with one value left has that value."""
     facts: dict[str, Holding] = {}
-    for constraint in constraints(view):
-        if evaluate(constraint, truth_in(view)) is not None:
+    for constraint in constraints(view.policy):
+        if not constraint.counts_in(view) or evaluate(constraint.condition, truth_in(view)) is not None:
             continue
-        for name in dict.fromkeys(n for leaf in leaves_of(constraint) for n in facts_of_leaf(leaf, view.policy)):
+        for name in constraint.reads:
             holding = facts.get(name, view.facts[name])
             if isinstance(holding, Unknown) and holding.values:
-                facts[name] = _without_excluded(name, holding, constraint, view.supposing(facts=facts))
+                found = _without_excluded(name, holding, constraint.condition, view.supposing(facts=facts))
+                if found is not holding:
+                    facts[name] = found
     for ordered in view.policy.ordered:
         facts.update(_bounded(ordered, view.supposing(facts=facts)))
     return view.supposing(facts=facts) if facts else view
@@ -57,10 +88,10 @@ def _without_excluded(name: str, holding: Unknown, constraint: Condition, view: 
 
 def broken(name: str, view: View) -> bool:
     """Whether the view breaks a constraint that reads the fact."""
+    truth = truth_in(view)
     return any(
-        any(name in facts_of_leaf(leaf, view.policy) for leaf in leaves_of(constraint))
-        and evaluate(constraint, truth_in(view)) is True
-        for constraint in constraints(view)
+        constraint.counts_in(view) and evaluate(constraint.condition, truth) is True
+        for constraint in _constraints_on(view.policy)[name]
     ) or any(name in ordered.moments and any(out_of_order(ordered, view)) for ordered in view.policy.ordered)
 
 

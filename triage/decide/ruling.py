@@ -22,10 +22,13 @@ class Ruling:
     fired: Fired
     full: int
     _granted: dict[str, int] = field(default_factory=dict)
+    _values: dict[Slot, dict[Hashable, int]] = field(default_factory=dict)
 
     def values(self, slot: Slot) -> dict[Hashable, int]:
         """For each value wanted in the slot the lanes in which it stands."""
-        return values(slots(self.policy).get(slot, ()), self.fired)
+        if slot not in self._values:
+            self._values[slot] = values(slots(self.policy).get(slot, ()), self.fired)
+        return self._values[slot]
 
     def standing(self, slot: Slot) -> dict[str, int]:
         """For each contender of the slot the lanes in which it stands."""

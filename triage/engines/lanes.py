@@ -54,9 +54,10 @@ def _tied(keys: Mapping[Key, None], view: View) -> Mapping[Key, None]:
 
 def _open_constraints(view: View) -> Iterator[tuple[Condition, tuple[Key, ...]]]:
     """The constraints that are neither kept nor broken yet, with the variables on which they hang."""
-    for constraint in constraints(view):
-        if evaluate(constraint, truth_in(view)) is None:
-            yield constraint, tuple(key for leaf in leaves_of(constraint) for key in variables_behind(leaf, view))
+    for constraint in constraints(view.policy):
+        condition = constraint.condition
+        if constraint.counts_in(view) and evaluate(condition, truth_in(view)) is None:
+            yield condition, tuple(key for leaf in leaves_of(condition) for key in variables_behind(leaf, view))
 
 
 @dataclass(slots=True)

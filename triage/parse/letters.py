@@ -1,7 +1,7 @@
 """letters.yaml: how to write to each channel, sentence by sentence.
 
-A placeholder is a name in braces: a fact, `note.<name>`, or one of `CLAIM_WORDS`. Nothing else stands in braces: there are
-no expressions, so that a text can do nothing but be filled in.
+A placeholder is a name in braces: a fact, `note.<name>`, or one of `CLAIM_WORDS`. Nothing else stands in braces:
+there are no expressions, so that a text can do nothing but be filled in.
 """
 
 from __future__ import annotations
