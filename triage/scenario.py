@@ -35,7 +35,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one scenario. `problems` say why it could not be run; `verdict` is None then."""
+    """What came of one scenario. `problems` say why it could not be run; `verdict` and `case` are None then."""
 
     place: Place
     shows: str
@@ -43,6 +43,7 @@ class Result:
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     verdict: Verdict | None = None
+    case: Case | None = None
 
     @property
     def passed(self) -> bool:
@@ -66,7 +67,7 @@ def run_scenario(text: str, file: str, policy: Policy, decide: Decide) -> Result
         return Result(place, loaded.shows, problems=problems, texts=loaded.texts)
     verdict = decide(policy, loaded.case)
     found = tuple(differences(loaded.expect, verdict, policy))
-    return Result(place, loaded.shows, found, texts=loaded.texts, verdict=verdict)
+    return Result(place, loaded.shows, found, texts=loaded.texts, verdict=verdict, case=loaded.case)
 
 
 def _further_problems(expect: Expect | None, case: Case, policy: Policy) -> Iterator[Problem]:

@@ -7,41 +7,14 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
 from io import TextIOWrapper
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from triage import __version__
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_PACK = click.option("--pack", metavar="DIR|NAME", help="The policy pack: a folder, or the name of a shipped one.")
-_LANGUAGE = click.option(
-    "--lang", "language", type=click.Choice(["zh", "en"]), help="Default: from LANG, else the pack's."
-)
-_ENGINE = click.option(
-    "--engine", type=click.Choice(["durable", "reference"]), help="Default: durable where it is installed."
-)
-_NOW = click.option("--now", metavar="MOMENT", help="Decide as of this moment, like 2026-05-12T15:00+08:00.")
-_SET = click.option("--set", "assignments", metavar="FACT=VALUE", multiple=True, help="State a fact; repeatable.")
-_COLOUR = click.option(
-    "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
-)
-_WIDTH = click.option("--width", type=click.IntRange(20, 500), help="Columns. Default: the terminal's, at most 100.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-
-
-def _taking(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """A decorator that adds the options in the order in which the help lists them."""
-
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+from triage.cli.desk import new, schema, show
+from triage.cli.options import COLOUR, ENGINE, JSON, LANGUAGE, NOW, PACK, SET, WIDTH, percent, taking
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,7 +30,7 @@ def cli() -> None:
 @cli.command()
 @click.option("--answers", metavar="FILE", help="Answer from a case file instead of asking.")
 @click.option("--save", metavar="FILE", help="Save the case there at the end.")
-@_taking(_JSON, _SET, _NOW, _PACK, _ENGINE, _LANGUAGE, _COLOUR, _WIDTH)
+@taking(JSON, SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
 def ask(answers: str | None, save: str | None, as_json: bool, **setting: Any) -> None:
     """Ask what matters, then show the verdict."""
     from triage.cli.asking import run
@@ -70,7 +43,7 @@ def ask(answers: str | None, save: str | None, as_json: bool, **setting: Any) ->
 @click.argument("case", metavar="CASE|-")
 @click.option("--explain", is_flag=True, help="Show how the verdict was derived, rule by rule, with file and line.")
 @click.option("--why-not", metavar="CLAIM", help="Show every rule that could give the claim, and what it lacks.")
-@_taking(_JSON, _SET, _NOW, _PACK, _ENGINE, _LANGUAGE, _COLOUR, _WIDTH)
+@taking(JSON, SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
 def decide(case: str, explain: bool, why_not: str | None, as_json: bool, **setting: Any) -> None:
     """Show the verdict of a case file; "-" reads standard input."""
     from triage.cli.deciding import run
@@ -81,7 +54,7 @@ def decide(case: str, explain: bool, why_not: str | None, as_json: bool, **setti
 
 @cli.command()
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
-@_taking(_COLOUR, _WIDTH)
+@taking(COLOUR, WIDTH)
 def check(packs: tuple[str, ...], **setting: Any) -> None:
     """Find everything that is wrong with policy packs; all shipped ones by default."""
     from triage.cli.checking import run
@@ -92,13 +65,24 @@ def check(packs: tuple[str, ...], **setting: Any) -> None:
 
 @cli.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@_taking(_JSON, _PACK, _ENGINE, _LANGUAGE, _COLOUR, _WIDTH)
-def test(paths: tuple[str, ...], as_json: bool, **setting: Any) -> None:
+@click.option("--coverage", is_flag=True, help="Show the rules that never won, and the tests that never decided.")
+@click.option("--min-rule-coverage", "least_rules", type=percent, help="Fail below this share of rules that won.")
+@click.option("--min-leaf-coverage", "least_leaves", type=percent, help="Fail below this share of decisive tests.")
+@click.option("--html", metavar="DIR", help="Write the packs' files there as pages, every rule and test coloured.")
+@taking(JSON, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
+def test(paths: tuple[str, ...], as_json: bool, coverage: bool, html: str | None, **options: Any) -> None:
     """Run scenarios: cases with the verdict that they must get. All shipped ones by default."""
+    from triage.cli.covering import Wanted
     from triage.cli.opening import Setting
     from triage.cli.testing import run
 
-    run(Setting(**setting), paths, as_json)
+    wanted = Wanted(coverage, options.pop("least_rules"), options.pop("least_leaves"), html)
+    run(Setting(**options), paths, as_json, wanted)
+
+
+cli.add_command(show)
+cli.add_command(new)
+cli.add_command(schema)
 
 
 def main() -> None:

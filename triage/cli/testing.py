@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from triage.bundled import pack_names, scenario_folder
+from triage.cli.covering import Wanted
 from triage.cli.deciding import put
 from triage.cli.ending import Code
 from triage.cli.opening import Decide, Setting, decider, open_policy, program_language
+from triage.cli.paths import is_there
 from triage.document import read_text
 from triage.parse import case_policy_id
 from triage.policy import Policy
@@ -29,6 +31,11 @@ class Packs:
         self._opened: dict[str, tuple[Policy, Decide]] = {}
 
     @property
+    def opened(self) -> Mapping[str, Policy]:
+        """The packs by the name under which they were opened."""
+        return {name: policy for name, (policy, _) in self._opened.items()}
+
+    @property
     def policies(self) -> tuple[Policy, ...]:
         """Those that were opened, in that order."""
         return tuple(policy for policy, _ in self._opened.values())
@@ -41,19 +48,24 @@ class Packs:
         return self._opened[name]
 
 
-def run(setting: Setting, paths: tuple[str, ...], as_json: bool) -> None:
-    """Run the scenarios and report; exits 1 where one failed."""
+def run(setting: Setting, paths: tuple[str, ...], as_json: bool, wanted: Wanted) -> None:
+    """Run the scenarios and report; exits 1 where one failed, or less is covered than was asked for."""
+    wanted.check()
     files = _files(paths)
     packs = Packs(setting)
     results = _run_all(files, lambda file: _run(file, packs, setting))
     covered = {policy.id: coverage(policy, results) for policy in packs.policies}
+    measured = wanted.measure(packs.opened, results, setting)
     if as_json:
-        put(report_json(results, covered))
+        put(report_json(results, covered, measured.as_json()))
     else:
         language, style = program_language(setting), setting.style(sys.stdout.isatty())
         put("".join(render_result(result, language, setting.columns, style) for result in results))
+        put(measured.report())
         put(render_summary(results, covered, language, setting.columns, style))
-    if not all(result.passed for result in results):
+    short = measured.shortfall()
+    if short or not all(result.passed for result in results):
+        click.echo("".join(f"{line}\n" for line in short), err=True, nl=False)
         click.get_current_context().exit(Code.PROBLEMS.value)
 
 
@@ -61,7 +73,7 @@ def _files(paths: tuple[str, ...]) -> tuple[Path, ...]:
     """The scenarios below the paths, by default all shipped ones; raises `click.BadParameter` where there are none."""
     places = [Path(path) for path in paths] if paths else [f for name in pack_names() if (f := scenario_folder(name))]
     for place in places:
-        if not place.exists():
+        if not is_there(place):
             raise click.BadParameter(f"there is no file or folder {str(place)!r}", param_hint="PATH")
     files = tuple(dict.fromkeys(file for place in places for file in scenario_files(place)))
     if not files:

@@ -6,6 +6,6 @@ case, and on its false side likewise: decisive means that its truth value alone 
 bounds and constraints rule out do not count.
 """
 
-from triage.coverage.fold import Coverage, LeafCoverage, Ratio, RuleCoverage, Seen, cover, see
+from triage.coverage.fold import Coverage, LeafCoverage, Ratio, RuleCoverage, Seen, cover, fired_in, see
 
-__all__ = ["Coverage", "LeafCoverage", "Ratio", "RuleCoverage", "Seen", "cover", "see"]
+__all__ = ["Coverage", "LeafCoverage", "Ratio", "RuleCoverage", "Seen", "cover", "fired_in", "see"]

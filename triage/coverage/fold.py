@@ -105,17 +105,30 @@ class Seen:
     decisive: frozenset[tuple[Place, bool]]
 
 
-def see(policy: Policy, case: Case) -> Seen:
-    """The rules that fire in a case whose answers do not contradict each other, and its decisive leaves."""
+def fired_in(policy: Policy, case: Case) -> dict[str, Outcome]:
+    """What becomes of each rule that fires, or could, in a case whose answers do not contradict each other."""
+    return _outcomes(_presumed(policy, case))
+
+
+def _presumed(policy: Policy, case: Case) -> Situation:
     program = compile_policy(policy)
     view = as_presumed(as_given(policy, case))
-    situation = Situation(program, view, ReferenceEngine(program).infer(view))
-    reading = Reading(situation, situation, ruling_of(policy, situation.inference.sure), {})
-    outcomes = {line.rule: line.outcome for line in rule_lines(reading)}
+    return Situation(program, view, ReferenceEngine(program).infer(view))
+
+
+def _outcomes(situation: Situation) -> dict[str, Outcome]:
+    ruling = ruling_of(situation.program.policy, situation.inference.sure)
+    return {line.rule: line.outcome for line in rule_lines(Reading(situation, situation, ruling, {}))}
+
+
+def see(policy: Policy, case: Case) -> Seen:
+    """The rules that fire in a case whose answers do not contradict each other, and its decisive leaves."""
+    situation = _presumed(policy, case)
+    outcomes = _outcomes(situation)
     return Seen(
         tuple(rule for rule, outcome in outcomes.items() if outcome is Outcome.WON),
         tuple(rule for rule, outcome in outcomes.items() if outcome is Outcome.BEATEN),
-        frozenset(_decisive(program, situation)),
+        frozenset(_decisive(situation.program, situation)),
     )
 
 

@@ -13,6 +13,7 @@ from triage.scenario import Coverage, Difference, Result
 
 SCHEMA = "triage.test/1"
 """What the JSON object calls itself; the number rises when a key changes its meaning."""
+NOTHING: Mapping[str, object] = {}
 
 
 def render_result(result: Result, language: str, width: int, style: Style) -> str:
@@ -57,8 +58,13 @@ def _covered(pack: str, coverage: Coverage, said: Words) -> Iterator[Paragraph]:
         yield Paragraph(", ".join(coverage.never), lead=said.say("test.never_fired") + " ", indent=2, tone=Tone.CAREFUL)
 
 
-def report_json(results: tuple[Result, ...], coverage: Mapping[str, Coverage]) -> str:
-    """One object, indented by two, ending in a newline; equal runs give equal bytes."""
+def report_json(
+    results: tuple[Result, ...], coverage: Mapping[str, Coverage], detailed: Mapping[str, object] = NOTHING
+) -> str:
+    """One object, indented by two, ending in a newline; equal runs give equal bytes.
+
+    `detailed` is the coverage of each pack in full, where that was asked for.
+    """
     failed = sum(not result.passed for result in results)
     report = {
         "schema": SCHEMA,
@@ -66,6 +72,7 @@ def report_json(results: tuple[Result, ...], coverage: Mapping[str, Coverage]) -
         "failed": failed,
         "scenarios": [_scenario(result) for result in results],
         "coverage": {pack: {"fired": each.fired, "never": each.never} for pack, each in coverage.items()},
+        **({"detailed_coverage": dict(detailed)} if detailed else {}),
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 

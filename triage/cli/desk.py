@@ -1,0 +1,80 @@
+"""The author's desk: `triage show`, `triage new`, `triage schema`. Only click is imported here, as in `triage.cli`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from triage.cli.options import COLOUR, LANGUAGE, PACK, WIDTH, taking
+
+_MARKDOWN = click.option("--markdown", is_flag=True, help="Write Markdown instead of lines for a terminal.")
+_SHOWING = taking(_MARKDOWN, PACK, LANGUAGE, COLOUR, WIDTH)
+
+
+@click.group()
+def show() -> None:
+    """Browse a policy pack: one rule, the rules of a subject, a fact, a source."""
+
+
+@show.command("rule")
+@click.argument("rule", metavar="ID")
+@click.option("--scenarios", metavar="PATH", help="Where to look for scenarios. Default: those of the pack.")
+@_SHOWING
+def show_rule(rule: str, scenarios: str | None, markdown: bool, **setting: Any) -> None:
+    """Show a rule with its reason, sources, examples, the scenarios that fire it, and its rivals."""
+    from triage.cli.opening import Setting
+    from triage.cli.showing import show_rule
+
+    show_rule(Setting(**setting), rule, scenarios, markdown)
+
+
+@show.command("subject")
+@click.argument("subject", metavar="FILE|MATTER")
+@_SHOWING
+def show_subject(subject: str, markdown: bool, **setting: Any) -> None:
+    """Show the rules of a file or a matter as a decision table."""
+    from triage.cli.opening import Setting
+    from triage.cli.showing import show_subject
+
+    show_subject(Setting(**setting), subject, markdown)
+
+
+@show.command("fact")
+@click.argument("fact", metavar="NAME")
+@_SHOWING
+def show_fact(fact: str, markdown: bool, **setting: Any) -> None:
+    """Show a fact, measure or finding with everything that reads it."""
+    from triage.cli.opening import Setting
+    from triage.cli.showing import show_fact
+
+    show_fact(Setting(**setting), fact, markdown)
+
+
+@show.command("source")
+@click.argument("source", metavar="ID")
+@_SHOWING
+def show_source(source: str, markdown: bool, **setting: Any) -> None:
+    """Show a source with everything that rests on it."""
+    from triage.cli.opening import Setting
+    from triage.cli.showing import show_source
+
+    show_source(Setting(**setting), source, markdown)
+
+
+@click.group()
+def new() -> None:
+    """Begin a pack, a rule, a fact or a scenario that passes `triage check`, to be filled in."""
+
+
+@click.command()
+@click.argument("packs", metavar="[PACK]...", nargs=-1)
+@click.option("-o", "--output", "into", metavar="DIR", help="Write there instead of into the pack's folder schema/.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where a schema is missing or out of date.")
+@taking(COLOUR, WIDTH)
+def schema(packs: tuple[str, ...], into: str | None, check: bool, **setting: Any) -> None:
+    """Write JSON Schemas that let editors complete and explain the names of a pack; all shipped packs by default."""
+    from triage.cli.opening import Setting
+    from triage.cli.schemas import run
+
+    run(Setting(**setting), packs, into, check)

@@ -1,0 +1,103 @@
+"""parameters.yaml, sources.yaml, evidence.yaml, claims.yaml and channels.yaml as JSON Schema."""
+
+from __future__ import annotations
+
+from triage.render.schemas.conditions import condition, conditions
+from triage.render.schemas.vocabulary import (
+    BOOLEAN,
+    CAPITALS,
+    LOWER_CASE,
+    WORDS,
+    Schema,
+    Vocabulary,
+    listed,
+    mapping,
+    named,
+)
+
+
+def _file(key: str, pattern: str, entry: Schema, words: Vocabulary) -> Schema:
+    return mapping(words.keys({key: named(pattern, entry)}), [key])
+
+
+def parameters_schema(words: Vocabulary) -> Schema:
+    """parameters.yaml: either a value or versions."""
+    value: Schema = {"type": "number"}
+    version = mapping({**words.keys({"value": value, "cites": words.sources()}), **words.in_force()}, ["value"])
+    keys: dict[str, Schema] = {
+        "title": words.text(),
+        "unit": WORDS,
+        "value": value,
+        "versions": {"type": "array", "items": version, "minItems": 1},
+        "convenience": BOOLEAN,
+        "cites": words.sources(),
+    }
+    alone: Schema = {"dependencies": {"value": {"properties": {"versions": False}}}}
+    return _file("parameters", LOWER_CASE, {**mapping(words.keys(keys), ["title", "unit"]), **alone}, words)
+
+
+def sources_schema(words: Vocabulary) -> Schema:
+    """sources.yaml."""
+    keys: dict[str, Schema] = {
+        "title": words.text(),
+        "article": WORDS,
+        "in_force": mapping(words.in_force()),
+        "link": {"type": "string", "pattern": "^https?://"},
+        "effect": words.text(),
+        "verified": BOOLEAN,
+    }
+    return _file("sources", CAPITALS, mapping(words.keys(keys), ["title", "article", "effect", "verified"]), words)
+
+
+def evidence_schema(words: Vocabulary) -> Schema:
+    """evidence.yaml."""
+    strength: Schema = {"type": "integer", "minimum": 1, "maximum": 3}
+    links = {name: {"title": words.both(text), **strength} for name, text in words.policy.links.items()}
+    keys: dict[str, Schema] = {
+        "title": words.text(),
+        "links": mapping(links),
+        "proves": listed(words.facts()),
+        "holder": words.text(),
+        "note": words.text(),
+    }
+    return _file("evidence", CAPITALS, mapping(words.keys(keys), ["title", "links", "holder"]), words)
+
+
+def claims_schema(words: Vocabulary) -> Schema:
+    """claims.yaml."""
+    block = {"when": condition(), "because": words.text(), "cites": words.sources()}
+    keys: dict[str, Schema] = {
+        "title": words.text(),
+        "demand": words.text(),
+        "amount": words.formula(),
+        "includes": listed(words.claims()),
+        "otherwise": words.claims(),
+        "needs": listed(words.texts(words.policy.links)),
+        "blocks": {"type": "array", "items": mapping(words.keys(block), ["when", "because"])},
+        "voluntary": BOOLEAN,
+        "estimate": BOOLEAN,
+        "tone": words.text(),
+        "cites": words.sources(),
+    }
+    entry = mapping(words.keys(keys), ["title", "demand"])
+    return {**_file("claims", LOWER_CASE, entry, words), "definitions": conditions(words)}
+
+
+def channels_schema(words: Vocabulary) -> Schema:
+    """channels.yaml."""
+    keys: dict[str, Schema] = {
+        "title": words.text(),
+        "action": words.text(),
+        "stage": {"type": "integer", "minimum": 0, "maximum": 1000},
+        "when": condition(),
+        "opens": words.formula(),
+        "at_once": condition(),
+        "closes": words.formula(),
+        "needs": listed(words.evidence()),
+        "clock": words.text(),
+        "limits": words.text(),
+        "cites": words.sources(),
+        "verified": BOOLEAN,
+    }
+    entry = mapping(words.keys(keys), ["title", "action", "stage"])
+    return {**_file("channels", CAPITALS, entry, words), "definitions": conditions(words)}

@@ -1,0 +1,61 @@
+"""pack.yaml as JSON Schema."""
+
+from __future__ import annotations
+
+from triage.policy import Kind
+from triage.render.schemas.conditions import condition, conditions
+from triage.render.schemas.vocabulary import LOWER_CASE, WORDS, Schema, Vocabulary, listed, mapping, named
+
+REQUIRED = (
+    "id",
+    "version",
+    "languages",
+    "title",
+    "disclaimer",
+    "currency",
+    "timezone",
+    "matters",
+    "tiers",
+    "parties",
+    "roles",
+    "links",
+    "proof_strength",
+)
+
+
+def pack_schema(words: Vocabulary) -> Schema:
+    """pack.yaml."""
+    currency: dict[str, Schema] = {
+        "code": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "symbol": WORDS,
+        "minor_unit": {"type": "integer", "minimum": 0, "maximum": 4},
+    }
+    names = named(LOWER_CASE, words.text())
+    properties: dict[str, Schema] = {
+        "id": {"type": "string", "enum": [words.policy.id]},
+        "version": WORDS,
+        "languages": listed({"type": "string"}),
+        "title": words.text(),
+        "disclaimer": words.text(),
+        "currency": mapping(words.keys(currency), currency),
+        "timezone": WORDS,
+        "matters": names,
+        "tiers": listed({"type": "string", "pattern": LOWER_CASE}),
+        "parties": names,
+        "roles": named(LOWER_CASE, _role(words)),
+        "links": {"type": "object", "additionalProperties": words.text()},
+        "proof_strength": {"type": "integer", "minimum": 1, "maximum": 3},
+        "groups": named(LOWER_CASE, _group(words)),
+        "screens": named(LOWER_CASE, mapping(words.keys({"ask": words.text()}), ["ask"])),
+    }
+    return {**mapping(words.keys(properties), REQUIRED), "definitions": conditions(words)}
+
+
+def _role(words: Vocabulary) -> Schema:
+    seat = mapping(words.keys({"party": words.texts(words.policy.parties), "when": condition()}), ["party"])
+    seats: Schema = {"type": "array", "items": seat, "minItems": 1}
+    return mapping(words.keys({"title": words.text(), "seats": seats}), ["title", "seats"])
+
+
+def _group(words: Vocabulary) -> Schema:
+    return mapping(words.keys({"claims": listed(words.claims()), "chosen_by": words.facts(Kind.CHOICE)}), ["claims"])
