@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from triage.case import Case
@@ -15,7 +16,7 @@ from triage.decide.ruling import ruling_of
 from triage.decide.status import Situation, firmness
 from triage.decide.steps import steps
 from triage.decide.summary import citations, clashes, open_lines, overall, presumed_lines, warning_lines
-from triage.decide.targets import headline_targets
+from triage.decide.targets import Target, headline_targets
 from triage.engines import Engine, Inference, ReferenceEngine, open_engine
 from triage.holding import View
 from triage.policy import Policy
@@ -62,19 +63,17 @@ def _difference(one: Inference, other: Inference) -> str:
 def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, reference: Engine) -> Verdict:
     policy = given.program.policy
     targets = headline_targets(policy)
-    reading = Reading(
-        given,
-        presumed,
-        ruling_of(policy, presumed.inference.sure),
-        {target: firmness(target, given, presumed, reference.infer) for target in targets},
-    )
+    reading = Reading(given, presumed, ruling_of(policy, presumed.inference.sure), {})
+    denied = tuple(denied_lines(reading))
+    refused = {Target("claim", line.claim) for line in denied}
+    firm = {target: firmness(target, given, presumed, reference.infer, target in refused) for target in targets}
+    reading = replace(reading, firmness=firm)
     responsible = tuple(responsible_lines(reading))
     claims = tuple(claim_lines(reading))
     clashing = tuple(clashes(reading))
     demanded = steps(targets, given, reference)
     open_ = open_lines(reading, claims)
     waiting = tuple(dict.fromkeys([*(line.fact for line in open_), *(step.fact for step in demanded)]))
-    denied = tuple(denied_lines(reading))
     rules = tuple(rule_lines(reading))
     return Verdict(
         policy=policy.id,
@@ -90,14 +89,14 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, ref
         claims=claims,
         possible_claims=tuple(_possible_claims(reading, tuple(line.claim for line in claims))),
         denied=denied,
-        presumed=presumed_lines(reading, responsible, claims),
+        presumed=presumed_lines(reading, responsible, claims, denied),
         steps=demanded,
         chain=chain(tuple(line.claim for line in claims), waiting, presumed.view),
         route=route(given, presumed),
         warnings=tuple(warning_lines(reading)),
         open=open_,
         rules=rules,
-        citations=citations(reading, rules, claims, denied),
+        citations=citations(reading, responsible, rules, claims, denied),
         trace=Trace(
             _rules(given.inference.sure, policy),
             _rules(given.inference.possible, policy),

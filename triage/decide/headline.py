@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.decide.amounts import amount_of
-from triage.decide.ruling import Ruling, ruling_of
+from triage.decide.status import Situation
+from triage.decide.targets import Target
 from triage.engines.inference import Engine
 from triage.holding import View
-from triage.policy import ConcludesWarning, Policy, Rule
-from triage.program import channel_id
+from triage.policy import ConcludesWarning, Rule
+from triage.program import channel_id, compile_policy
 from triage.verdict import Amount
 
 
@@ -27,27 +29,28 @@ class Headline:
 
 
 def headline(view: View, engine: Engine) -> Headline:
-    """The headline that follows in the view from what surely holds."""
+    """The headline that surely follows in the view, however its unknowns come out."""
     policy = view.policy
-    inference = engine.infer(view)
-    ruling = ruling_of(policy, inference.sure)
-    claims = tuple((name, amount_of(claim, view)) for name, claim in policy.claims.items() if ruling.chosen(name))
+    situation = Situation(compile_policy(policy), view, engine.infer(view))
+    inference = situation.inference
+    claims = tuple((name, amount_of(claim, view)) for name, claim in policy.claims.items() if _made(name, situation))
     rest = [channel_id(name) for name in policy.channels if channel_id(name) in inference.sure]
     rest += [name for name, rule in policy.rules.items() if _warns(rule) and name in inference.sure]
-    return Headline(tuple(dict.fromkeys(_parties(policy, ruling))), claims, tuple(rest))
+    return Headline(tuple(dict.fromkeys(_parties(situation))), claims, tuple(rest))
 
 
 def _warns(rule: Rule) -> bool:
     return isinstance(rule.then, ConcludesWarning)
 
 
-def _parties(policy: Policy, ruling: Ruling) -> list[str]:
-    return [
-        party
-        for matter in policy.matters
-        for shares, stands in ruling.shares(matter).items()
-        if stands
-        for role, _ in shares
-        for party, sits in ruling.seats(role).items()
-        if sits
-    ]
+def _made(claim: str, situation: Situation) -> bool:
+    ruling = situation.ruling(Target("claim", claim))
+    return ruling.chosen(claim) == ruling.full
+
+
+def _parties(situation: Situation) -> Iterator[str]:
+    for matter in situation.program.policy.matters:
+        ruling = situation.ruling(Target("responsible", matter))
+        for shares, stands in ruling.shares(matter).items():
+            for role, _ in shares if stands else ():
+                yield from (party for party, sits in ruling.seats(role).items() if sits)

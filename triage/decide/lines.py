@@ -9,7 +9,7 @@ from fractions import Fraction
 from triage.decide.defeat import slots
 from triage.decide.ruling import Ruling, Shares
 from triage.decide.status import Firmness, Situation
-from triage.decide.targets import Target
+from triage.decide.targets import Target, target_of
 from triage.policy import ConcludesOutcome, Policy, Rule
 from triage.program import block_id, seat_id
 from triage.verdict import Denied, FindingLine, Outcome, Responsible, RuleLine, Status
@@ -29,6 +29,21 @@ class Reading:
         """The policy of the case."""
         return self.given.program.policy
 
+    def on(self, target: Target) -> Ruling:
+        """The ruling from which the conclusion is read; where it is firm as given only, as given."""
+        firm_as_given = not self.presumed.stable(target) and self.given.stable(target)
+        return (self.given if firm_as_given else self.presumed).ruling(target)
+
+    def stands(self, claim: str) -> bool:
+        """Whether the claim is to be made."""
+        ruling = self.on(Target("claim", claim))
+        return ruling.chosen(claim) == ruling.full
+
+    def granted(self, claim: str) -> bool:
+        """Whether the claim is granted, be it contained in another or second in its group."""
+        ruling = self.on(Target("claim", claim))
+        return ruling.granted(claim) == ruling.full
+
 
 def weakest(*statuses: Status) -> Status:
     """The weakest of some statuses; with none: settled."""
@@ -40,37 +55,50 @@ def responsible_lines(reading: Reading) -> Iterator[Responsible]:
     """Who answers, matter by matter."""
     for matter in reading.policy.matters:
         target = Target("responsible", matter)
-        slot = ("responsible", matter, "")
-        if target in reading.firmness and not reading.ruling.clash(slot):
-            for shares, stands in reading.ruling.shares(matter).items():
+        ruling = reading.on(target)
+        if target in reading.firmness and not ruling.clash(("responsible", matter, "")):
+            for shares, stands in ruling.shares(matter).items():
                 if stands:
                     yield from _shares(matter, shares, reading)
         yield from _also(matter, reading)
 
 
 def _shares(matter: str, shares: Shares, reading: Reading) -> Iterator[Responsible]:
-    status = reading.firmness[Target("responsible", matter)].status
-    stands = reading.ruling.standing(("responsible", matter, ""))
+    target = Target("responsible", matter)
+    status = reading.firmness[target].status
+    stands = reading.on(target).standing(("responsible", matter, ""))
     rules = tuple(rule for rule in reading.policy.rules if stands.get(rule))
     for role, share in shares:
         how = "alone" if len(shares) == 1 else "shared"
-        yield Responsible(matter, role, seated(role, reading), share, how, status, rules)
+        yield Responsible(matter, role, seated(role, target, reading), share, how, status, rules)
 
 
 def _also(matter: str, reading: Reading) -> Iterator[Responsible]:
     for slot in slots(reading.policy):
         if slot[:2] != ("also", matter):
             continue
-        stands = reading.ruling.standing(slot)
+        target = target_of(slot)
+        ruling = reading.on(target)
+        if ruling.clash(slot):
+            continue
+        stands = ruling.standing(slot)
         rules = tuple(rule for rule in reading.policy.rules if stands.get(rule))
-        status = reading.firmness[Target("also", matter, slot[2])].status
-        for how, holds in reading.ruling.values(slot).items():
+        parties = seated(slot[2], target, reading)
+        for how, holds in ruling.values(slot).items():
             if holds:
-                yield Responsible(matter, slot[2], seated(slot[2], reading), Fraction(0), str(how), status, rules)
+                status = reading.firmness[target].status
+                yield Responsible(matter, slot[2], parties, Fraction(0), str(how), status, rules)
 
 
-def seated(role: str, reading: Reading) -> tuple[str, ...]:
-    """The parties that may sit in a role: those whose seat could hold, up to the first that surely does."""
+def seated(role: str, target: Target, reading: Reading) -> tuple[str, ...]:
+    """The parties that may sit in a role, as far as the conclusion decides it."""
+    if not reading.firmness[target].open:
+        return tuple(party for party, sits in reading.on(target).seats(role).items() if sits)
+    return _may_sit(role, reading)
+
+
+def _may_sit(role: str, reading: Reading) -> tuple[str, ...]:
+    """Those whose seat could hold, up to the first that surely does."""
     inference = reading.presumed.inference
     parties: dict[str, None] = {}
     for index, seat in enumerate(reading.policy.roles[role].seats):
@@ -99,7 +127,7 @@ def denied_lines(reading: Reading) -> Iterator[Denied]:
         for line in (*_denied_by_rules(matter, reading), *_blocked(matter, reading)):
             lines.setdefault(line.claim, []).append(line)
     for claim, found in lines.items():
-        if claim == "all" or not reading.ruling.granted(claim):
+        if claim == "all" or not reading.on(Target("claim", claim)).granted(claim):
             rules = tuple(dict.fromkeys(rule for line in found for rule in line.rules))
             cites = tuple(dict.fromkeys(source for line in found for source in line.cites))
             yield Denied(claim, found[0].because, rules, cites)

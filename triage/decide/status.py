@@ -111,18 +111,17 @@ def _one_outcome(target: Target, ruling: Ruling) -> Hashable:
     return next((name for name, bits in outcomes(target, ruling).items() if bits and bits == ruling.full), None)
 
 
-def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer) -> Firmness:
+def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer, refused: bool = False) -> Firmness:
     """Settled as given; else presumed, naming a least set of presumptions that it needs; else what could change it.
 
-    Presumptions are named only for what stands: that nothing is concluded rests on far too much to say.
+    Presumptions are named only for what stands or is `refused`: that nothing is concluded rests on too much to say.
     """
     if given.stable(target):
         return Firmness(Status.SETTLED)
-    sure = outcomes(target, ruling_of(presumed.program.policy, presumed.inference.sure))
-    stands = any(bits for name, bits in sure.items() if name != "nothing")
+    stands = any(bits for name, bits in outcomes(target, presumed.ruling(target)).items() if name != "nothing")
     if presumed.stable(target):
-        return Firmness(Status.PRESUMED, _needed(target, given, presumed, infer) if stands else ())
-    behind = _presumptions_behind(target, given, presumed) if stands else ()
+        return Firmness(Status.PRESUMED, _needed(target, given, presumed, infer) if stands or refused else ())
+    behind = _presumptions_behind(target, given, presumed) if stands or refused else ()
     return Firmness(Status.PROVISIONAL if stands else Status.OPEN, behind, presumed.movers(target))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from triage.decide.amounts import amount_firmness
 from triage.decide.defeat import slots
 from triage.decide.lines import Reading, weakest
-from triage.decide.targets import Target
+from triage.decide.status import Firmness
+from triage.decide.targets import Target, target_of
 from triage.holding import Doubt, Held, Unknown
 from triage.period import in_force
 from triage.policy import ConcludesWarning
@@ -40,8 +41,17 @@ def overall(
         return Status.OPEN if could else Status.UNCOVERED
     standing = [line.status for line in responsible]
     standing += [status for line in claims for status in (line.status, _softened(line.amount_status))]
+    standing += [firm.status for firm in _refusals(reading, denied)]
     standing += [_softened(firm.status) for firm in reading.firmness.values() if firm.open]
     return weakest(*standing)
+
+
+def _refusals(reading: Reading, denied: tuple[Denied, ...]) -> Iterator[Firmness]:
+    """How firm it is that a claim is refused."""
+    names = {line.claim for line in denied}
+    for target, firm in reading.firmness.items():
+        if target.kind == "claim" and target.name in names and not firm.open:
+            yield firm
 
 
 def _softened(status: Status) -> Status:
@@ -52,17 +62,19 @@ def _softened(status: Status) -> Status:
 def clashes(reading: Reading) -> Iterator[Clash]:
     """Slots in which standing rules disagree."""
     for slot in slots(reading.policy):
-        if reading.ruling.clash(slot):
-            stands = reading.ruling.standing(slot)
+        ruling = reading.on(target_of(slot))
+        if ruling.clash(slot):
+            stands = ruling.standing(slot)
             kind, matter, name = slot
             yield Clash(matter, name or kind, tuple(clause for clause, lanes in stands.items() if lanes))
 
 
 def presumed_lines(
-    reading: Reading, responsible: tuple[Responsible, ...], claims: tuple[Claimed, ...]
+    reading: Reading, responsible: tuple[Responsible, ...], claims: tuple[Claimed, ...], denied: tuple[Denied, ...]
 ) -> tuple[Presumed, ...]:
-    """The presumptions on which the standing conclusions and their sums rest, in the author's order."""
-    named = set(_rests_on(reading, responsible, claims))
+    """The presumptions on which what stands, the sums and what is refused rest, in the author's order."""
+    named = {name for firm in _refusals(reading, denied) for name in firm.presumed}
+    named |= set(_rests_on(reading, responsible, claims))
     facts = reading.policy.facts
     return tuple(
         Presumed(name, holding.value, fact.presume.because)
@@ -116,11 +128,17 @@ def warning_lines(reading: Reading) -> Iterator[Warned]:
 
 
 def citations(
-    reading: Reading, rules: tuple[RuleLine, ...], claims: tuple[Claimed, ...], denied: tuple[Denied, ...]
+    reading: Reading,
+    responsible: tuple[Responsible, ...],
+    rules: tuple[RuleLine, ...],
+    claims: tuple[Claimed, ...],
+    denied: tuple[Denied, ...],
 ) -> tuple[str, ...]:
     """Sources in force on which the winning rules, the claims and the denials rest, in the pack's order."""
     policy = reading.policy
+    carrying = {rule for line in responsible for rule in line.rules} | {rule for line in claims for rule in line.rules}
     cited = {source for line in rules if line.outcome is Outcome.WON for source in policy.rules[line.rule].cites}
+    cited |= {source for rule in carrying for source in policy.rules[rule].cites}
     cited |= {source for line in claims for source in policy.claims[line.claim].cites}
     cited |= {source for line in denied for source in line.cites}
     view = reading.presumed.view

@@ -32,6 +32,14 @@ def headline_targets(policy: Policy) -> tuple[Target, ...]:
     return (*matters, *also, *claims)
 
 
+def target_of(slot: Slot) -> Target:
+    """The conclusion that a slot has its say in."""
+    kind, matter, name = slot
+    if kind == "claim":
+        return Target("claim", name)
+    return Target("also", matter, name) if kind == "also" else Target("responsible", matter)
+
+
 def outcomes(target: Target, ruling: Ruling) -> dict[Hashable, int]:
     """For each way in which the conclusion can come out, a conflict being one, its lanes; they do not overlap."""
     match target.kind:
