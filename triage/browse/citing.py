@@ -13,7 +13,7 @@ from triage.problem import Place
 class Citing:
     """Something that cites a source.
 
-    `kind`: "rule", "claim", "block" (of a claim), "channel", "parameter", "presumption" or "burden" (of a fact).
+    `kind`: "rule", "claim", "block" (of a claim), "channel", "letter", "parameter", "presumption" or "burden".
     """
 
     kind: str
@@ -43,6 +43,9 @@ def _rules_and_claims(policy: Policy) -> Iterator[tuple[str, str, Place, tuple[s
 def _vocabulary(policy: Policy) -> Iterator[tuple[str, str, Place, tuple[str, ...]]]:
     for channel in policy.channels.values():
         yield "channel", channel.id, channel.place, channel.cites
+    for form in policy.letters.values():
+        for passage in (*form.problem, *form.demand, *form.closing):
+            yield from (("letter", form.channel, each.place, each.rests_on) for each in passage.sentences)
     for parameter in policy.parameters.values():
         yield from (("parameter", parameter.name, version.place, version.cites) for version in parameter.versions)
     for fact in policy.facts.values():

@@ -10,13 +10,16 @@ from triage.formula import names_in
 from triage.logic import leaves_of
 from triage.policy import (
     Bound,
+    Comes,
     Condition,
     Formula,
     Found,
+    Guarantee,
     Has,
     InForce,
     Known,
     Leaf,
+    LetterForm,
     OneOf,
     Period,
     Policy,
@@ -35,7 +38,8 @@ class Use:
 
     `kind`: "rule", "block" (of the claim `name`), "amount" (of a claim), "seat" (of a role), "channel", "measure",
     "parameter", "applies" (whether another fact applies), "step" (the step to produce a fact), "never", "ordered",
-    "evidence" (an item that proves it), "group" (that it chooses from) or "source" (whose time it decides).
+    "evidence" (an item that proves it), "group" (that it chooses from), "source" (whose time it decides), "letter" (to
+    a channel), "raises" (whether a matter is at stake), "guarantee" or "irrelevant" (declared to change nothing).
     """
 
     kind: str
@@ -61,8 +65,8 @@ def _uses(policy: Policy, name: str, through: tuple[str, ...]) -> Iterator[Use]:
 @lru_cache(maxsize=4)
 def _reads(policy: Policy) -> tuple[tuple[str, Use], ...]:
     """Each name that is read, with what reads it."""
-    found = (*_by_rules(policy), *_by_claims(policy), *_by_channels(policy), *_by_facts(policy), *_by_frame(policy))
-    return tuple(dict.fromkeys(found))
+    by_rules = (*_by_rules(policy), *_by_claims(policy), *_by_channels(policy))
+    return tuple(dict.fromkeys((*by_rules, *_by_facts(policy), *_by_frame(policy), *_by_promises(policy))))
 
 
 def _in_condition(kind: str, name: str, place: Place, condition: Condition) -> Iterator[tuple[str, Use]]:
@@ -122,6 +126,17 @@ def _by_channels(policy: Policy) -> Iterator[tuple[str, Use]]:
                 yield from _in_condition("channel", channel.id, channel.place, condition)
         for formula in (channel.opens, channel.closes):
             yield from _in_formula("channel", channel.id, channel.place, formula)
+    for form in policy.letters.values():
+        yield from _by_letter(form)
+
+
+def _by_letter(form: LetterForm) -> Iterator[tuple[str, Use]]:
+    yield from _in_formula("letter", form.channel, form.place, form.deadline)
+    for passage in (*form.problem, *form.demand, *form.closing):
+        for sentence in passage.sentences:
+            yield from _in_condition("letter", form.channel, sentence.place, sentence.when)
+            yield from ((name, Use("letter", form.channel, sentence.place)) for name in sentence.fills)
+            yield from ((name, Use("letter", form.channel, sentence.place)) for name in sentence.rests_on)
 
 
 def _by_facts(policy: Policy) -> Iterator[tuple[str, Use]]:
@@ -153,3 +168,20 @@ def _by_frame(policy: Policy) -> Iterator[tuple[str, Use]]:
             yield from _in_period("parameter", parameter.name, version.place, version.period)
     for source in policy.sources.values():
         yield from _in_period("source", source.id, source.place, source.period)
+
+
+def _by_promises(policy: Policy) -> Iterator[tuple[str, Use]]:
+    for matter, condition in policy.raised_by.items():
+        yield from _in_condition("raises", matter, policy.place, condition)
+    for guarantee in policy.guarantees:
+        yield from _by_guarantee(guarantee)
+    yield from ((each.fact, Use("irrelevant", "", each.place)) for each in policy.irrelevant)
+
+
+def _by_guarantee(guarantee: Guarantee) -> Iterator[tuple[str, Use]]:
+    yield from _in_condition("guarantee", guarantee.name, guarantee.place, guarantee.when)
+    yield from ((fact, Use("guarantee", guarantee.name, guarantee.place)) for fact in guarantee.changing)
+    for statement in guarantee.statements:
+        if isinstance(statement, Comes):
+            names = (*_in_bound(statement.low), *_in_bound(statement.high))
+            yield from ((name, Use("guarantee", guarantee.name, statement.place)) for name in names)

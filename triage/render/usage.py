@@ -116,6 +116,8 @@ def _called(kind: str, name: str, said: Naming) -> str:
         "block": said.claim,
         "amount": said.claim,
         "channel": said.channel,
+        "letter": said.channel,
+        "raises": said.matter,
         "evidence": said.item,
     }
     title = titles.get(kind, said.titled)(name) if name else ""

@@ -15,6 +15,7 @@ from triage.render.schemas.catalogues import (
     channels_schema,
     claims_schema,
     evidence_schema,
+    letters_schema,
     parameters_schema,
     sources_schema,
 )
@@ -32,6 +33,7 @@ SCHEMAS: Mapping[str, Callable[[Vocabulary], Schema]] = {
     "evidence": evidence_schema,
     "claims": claims_schema,
     "channels": channels_schema,
+    "letters": letters_schema,
     "rules": rules_schema,
     "case": case_schema,
 }

@@ -1,4 +1,4 @@
-"""parameters.yaml, sources.yaml, evidence.yaml, claims.yaml and channels.yaml as JSON Schema."""
+"""parameters.yaml, sources.yaml, evidence.yaml, claims.yaml, channels.yaml and letters.yaml as JSON Schema."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from triage.render.schemas.vocabulary import (
     listed,
     mapping,
     named,
+    one_or_more,
 )
 
 
@@ -101,3 +102,32 @@ def channels_schema(words: Vocabulary) -> Schema:
     }
     entry = mapping(words.keys(keys), ["title", "action", "stage"])
     return {**_file("channels", CAPITALS, entry, words), "definitions": conditions(words)}
+
+
+def letters_schema(words: Vocabulary) -> Schema:
+    """letters.yaml: a form for each channel that is written to."""
+    passages: Schema = {"type": "array", "items": _passage(words)}
+    keys: dict[str, Schema] = {
+        "title": words.text(),
+        "limit": {"type": "integer", "minimum": 1},
+        "sources": {"type": "integer", "minimum": 0, "maximum": 20},
+        "deadline": words.formula(),
+        "problem": passages,
+        "demand": passages,
+        "closing": passages,
+    }
+    form = mapping(
+        {name: words.key(f"letter-{name}", part) for name, part in keys.items()}, ["title", "problem", "demand"]
+    )
+    forms = {name: {"title": words.both(channel.title), **form} for name, channel in words.policy.channels.items()}
+    return {**mapping(words.keys({"letters": mapping(forms)}), ["letters"]), "definitions": conditions(words)}
+
+
+def _passage(words: Vocabulary) -> Schema:
+    """A sentence, or ways to say one thing."""
+    titles = {name: words.both(item.title) for name, item in words.policy.evidence.items()}
+    titles |= {name: words.both(source.title) for name, source in words.policy.sources.items()}
+    rests_on = one_or_more(words.one_of(titles))
+    sentence = words.keys({"say": words.text(), "when": condition(), "rests_on": rests_on})
+    ways: Schema = {"type": "array", "minItems": 1, "items": mapping(sentence, ["say"])}
+    return mapping({**sentence, **words.keys({"first_of": ways, "optional": BOOLEAN})})
