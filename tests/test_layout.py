@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "triage").rglob("*.py"))
-PACKS = sorted(path for path in (ROOT / "rules").iterdir() if path.is_dir())
+PACKS = sorted(path.parent for path in (ROOT / "rules").glob("*/pack.yaml"))
 
 LONGEST = 400
 GRAB_BAGS = {"utils", "util", "common", "helpers", "helper", "core", "manager", "managers", "misc"}
@@ -45,7 +45,8 @@ def names_of(pack: Path) -> set[str]:
     """What a pack declares, as far as it cannot be mistaken for a word of the program: `refund_3x`, not `user`."""
     declared: set[str] = set()
     for file, sections in DECLARED_IN.items():
-        content = yaml.safe_load((pack / file).read_text("utf-8"))
+        path = pack / file
+        content = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
         declared.update(name for section in sections for name in content.get(section) or ())
     return {name for name in declared if re.search("[_-]", name)}
 

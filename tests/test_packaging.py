@@ -78,9 +78,17 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
     assert names(build("wheel", source, tmp_path / "again")) == names(wheel)
 
 
-def test_the_wheel_finds_the_packs_that_it_carries(unpacked: Path) -> None:
-    code = "import triage.cli; print(triage.cli.__file__); sys.argv = ['triage', 'check']; triage.cli.main()"
-    assert run_in(unpacked, code).startswith(str(unpacked))
+def test_an_installation_finds_the_packs_that_it_carries(unpacked: Path) -> None:
+    code = "from triage.bundled import pack_folder, pack_names\nfor name in pack_names(): print(pack_folder(name))"
+    folders = [Path(line) for line in run_in(unpacked, code).splitlines()]
+    assert {folder.name for folder in folders} == {path.parent.name for path in ROOT.glob("rules/*/pack.yaml")}
+    assert all(folder.is_relative_to(unpacked) for folder in folders)
+
+
+def test_an_installation_decides_and_speaks(unpacked: Path) -> None:
+    example = str(ROOT / "examples" / "used-licence.yaml")
+    code = f"sys.argv = ['triage', 'decide', {example!r}, '--lang', 'en']; import triage.cli; triage.cli.main()"
+    assert "529.00" in run_in(unpacked, code)
 
 
 def test_the_version_is_that_of_the_package(wheel: Path, unpacked: Path) -> None:
