@@ -53,6 +53,21 @@ def decide(case: str, explain: bool, why_not: str | None, as_json: bool, **setti
 
 
 @cli.command()
+@click.argument("case", metavar="CASE|-")
+@click.option("--channel", metavar="CHANNEL", help="Where it goes. Default: the first open channel with a letter.")
+@click.option("--format", "form", type=click.Choice(["txt", "md", "html", "docx"]), default="txt", show_default=True)
+@click.option("--receipts", is_flag=True, help="Show on what each sentence rests, instead of the letter.")
+@click.option("-o", "--output", metavar="FILE", help="Write the letter there; a .docx needs it.")
+@taking(SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
+def letter(case: str, channel: str | None, form: str, receipts: bool, output: str | None, **setting: Any) -> None:
+    """Write the complaint of a case in three parts: what happened, evidence, demand."""
+    from triage.cli.opening import Setting
+    from triage.cli.writing import run
+
+    run(Setting(**setting), case, channel, form, receipts, output)
+
+
+@cli.command()
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
 @taking(COLOUR, WIDTH)
 def check(packs: tuple[str, ...], **setting: Any) -> None:

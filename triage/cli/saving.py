@@ -56,15 +56,20 @@ def save(session: Session, path: Path, voice: Voice) -> bool:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write `text` in UTF-8 so that the file is either the old one or the new one, whatever happens meanwhile.
+    """Write `text` in UTF-8, as `write_bytes_whole` does."""
+    write_bytes_whole(path, text.encode())
+
+
+def write_bytes_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is either the old one or the new one, whatever happens meanwhile.
 
     Raises `OSError` where the folder cannot be written to; nothing is left behind then, nor on an interrupt.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.chmod(0o666 & ~_umask())
