@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -124,7 +123,7 @@ def test_a_letter_too_long_for_its_channel_leaves_out_what_is_optional() -> None
     assert "xxx" not in as_txt(page)
 
 
-def test_a_word_document_can_be_read_back(tmp_path: Path) -> None:
+def test_a_word_document_can_be_read_back() -> None:
     docx = pytest.importorskip("docx")
     content = as_docx(page_of(letter(case()), policy(), "zh"))
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)

@@ -21,7 +21,7 @@ from triage.verdict import Verdict
 
 
 def run(setting: Setting, file: str, channel: str | None, form: str, show_receipts: bool, output: str | None) -> None:
-    """Write the letter. Raises `Stop` where pack or case are invalid, `click.UsageError` for a channel without a form."""
+    """Write the letter. Raises `Stop` for an invalid pack or case, `click.UsageError` for a channel without a form."""
     policy, case = open_case(file, setting)
     if channel is not None:
         _check_channel(channel, policy)
