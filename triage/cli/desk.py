@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from triage.cli.options import COLOUR, LANGUAGE, PACK, WIDTH, taking
+from triage.cli.options import COLOUR, ENGINE, LANGUAGE, PACK, WIDTH, taking
 
 _MARKDOWN = click.option("--markdown", is_flag=True, help="Write Markdown instead of lines for a terminal.")
 _SHOWING = taking(_MARKDOWN, PACK, LANGUAGE, COLOUR, WIDTH)
@@ -65,6 +65,62 @@ def show_source(source: str, markdown: bool, **setting: Any) -> None:
 @click.group()
 def new() -> None:
     """Begin a pack, a rule, a fact or a scenario that passes `triage check`, to be filled in."""
+
+
+_KINDS = ("yes_no", "choice", "choices", "count", "number", "money", "moment", "text")
+_IN = click.option("--in", "file", metavar="FILE", required=True, help="The pack's file of rules, like 20-late.yaml.")
+
+
+@new.command("pack")
+@click.argument("name", metavar="NAME")
+@click.option("-o", "--output", "into", metavar="DIR", default=".", help="Where to make the folder. Default: here.")
+@taking(LANGUAGE, COLOUR, WIDTH)
+def new_pack(name: str, into: str, **setting: Any) -> None:
+    """Make a folder with a small pack that uses each part of the language once."""
+    from triage.cli.creating import new_pack
+    from triage.cli.opening import Setting
+
+    new_pack(Setting(**setting), name, into)
+
+
+@new.command("rule")
+@click.argument("rule", metavar="ID")
+@_IN
+@click.option("--when", "fact", metavar="FACT", help="The fact that it tests. Default: the pack's first one.")
+@taking(PACK, LANGUAGE, COLOUR, WIDTH)
+def new_rule(rule: str, file: str, fact: str | None, **setting: Any) -> None:
+    """Put a rule at the end of a file of rules, or into a new file. It only warns until you change it."""
+    from triage.cli.adding import new_rule
+    from triage.cli.opening import Setting
+
+    new_rule(Setting(**setting), rule, file, fact)
+
+
+@new.command("fact")
+@click.argument("fact", metavar="NAME")
+@click.option("--kind", type=click.Choice(_KINDS), default="yes_no", show_default=True)
+@click.option("--choice", "choices", metavar="NAME", multiple=True, help="A choice of the kinds choice and choices.")
+@_IN
+@taking(PACK, LANGUAGE, COLOUR, WIDTH)
+def new_fact(fact: str, kind: str, choices: tuple[str, ...], file: str, **setting: Any) -> None:
+    """Put a fact at the end of facts.yaml, and a rule that reads it into a file of rules."""
+    from triage.cli.adding import new_fact
+    from triage.cli.opening import Setting
+
+    new_fact(Setting(**setting), fact, kind, choices, file)
+
+
+@new.command("scenario")
+@click.argument("name", metavar="NAME")
+@click.option("--rule", metavar="ID", help="The rule that fires in it. Default: the pack's first one.")
+@click.option("-o", "--output", "into", metavar="DIR", help="Where to write it. Default: beside the pack's scenarios.")
+@taking(PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
+def new_scenario(name: str, rule: str | None, into: str | None, **setting: Any) -> None:
+    """Write a case in which a rule fires, with the verdict that it gets now."""
+    from triage.cli.creating import new_scenario
+    from triage.cli.opening import Setting
+
+    new_scenario(Setting(**setting), name, rule, into)
 
 
 @click.command()

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from triage.browse import decision_table, in_subject, resting_on, rivals, subjects, uses_of
-from triage.bundled import scenario_folder
 from triage.case import Case
 from triage.cli.deciding import put
 from triage.cli.opening import Setting, default_pack, folder_of, language_of, open_policy
 from triage.cli.paths import is_there
+from triage.cli.scenario_places import scenarios_of
 from triage.coverage import fired_in
 from triage.document import read_text
 from triage.parse import load_case
@@ -94,13 +94,12 @@ def show_rule(setting: Setting, name: str, scenarios: str | None, markdown: bool
 
 
 def _where(scenarios: str | None, setting: Setting, policy: Policy) -> Path | None:
-    """Where the scenarios are: as named, else beside the pack (`x/rules/library`, `x/scenarios/library`)."""
+    """Where the scenarios are: as named, else those of the pack."""
     if scenarios is not None:
         if not is_there(Path(scenarios)):
             raise click.BadParameter(f"there is no file or folder {scenarios!r}", param_hint="--scenarios")
         return Path(scenarios)
-    beside = folder_of(setting.pack or default_pack()).resolve().parent.parent / "scenarios" / policy.id
-    return beside if beside.is_dir() else scenario_folder(policy.id)
+    return scenarios_of(folder_of(setting.pack or default_pack()), policy.id)
 
 
 def _fired(policy: Policy, rule: str, where: Path) -> Fired:

@@ -1,0 +1,27 @@
+"""Where the scenarios of a pack are, wherever the pack is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from triage.bundled import scenario_folder
+from triage.cli.paths import is_folder
+
+
+def scenarios_of(folder: Path, policy: str) -> Path | None:
+    """The folder of a pack's scenarios: beside it, else the shipped ones; None where there is none."""
+    found = next((place for place in _beside(folder, policy) if is_folder(place)), None)
+    return found or scenario_folder(policy)
+
+
+def new_scenarios_of(folder: Path, policy: str) -> Path:
+    """The folder into which a new scenario of the pack goes; it need not be there yet."""
+    found = next((place for place in _beside(folder, policy) if is_folder(place)), None)
+    return found or _beside(folder, policy)[0]
+
+
+def _beside(folder: Path, policy: str) -> tuple[Path, ...]:
+    """`x/scenarios/library` for a pack in `x/library`; where packs stand in `x/rules`, not in that."""
+    parent = folder.resolve().parent
+    near, far = parent / "scenarios" / policy, parent.parent / "scenarios" / policy
+    return (far, near) if parent.name in ("rules", "packs") else (near, far)
