@@ -1,0 +1,108 @@
+"""Asking whether there is a case: with what is known from earlier answers, within a limit of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from triage.prove.answer import NONE, Answer
+from triage.prove.encoding import Encoding
+from triage.prove.kept import Kept
+from triage.prove.states import Sight
+from triage.prove.terms import FALSE, Assignment, Term, evaluate, negation, unknowns_in
+
+if TYPE_CHECKING:
+    from triage.prove.solving import Solver
+
+Space: TypeAlias = Literal["full", "told"]
+"""Fully answered cases, or all cases however much of them was told."""
+
+
+@dataclass(slots=True)
+class Asker:
+    """Answers questions about the cases of one encoding. `seconds`: the limit of each."""
+
+    encoding: Encoding
+    seconds: float
+    kept: Kept
+    _solvers: dict[Space, Solver] = field(default_factory=dict)
+    _wanted: dict[Term, None] = field(default_factory=dict)
+    _seen: set[Term] = field(default_factory=set)
+
+    def find(self, term: Term, space: Space) -> Answer:
+        """A case of the space in which the term holds."""
+        if term is FALSE:
+            return NONE
+        key = self._key(term, space)
+        answer = self.kept.get(key)
+        if answer is None or (answer.found and answer.case is None):
+            answer = self._solver(space).find(term)
+            if answer.case is not None and space == "full":
+                self._notice(answer.case)
+            self.kept.put(key, answer)
+        return answer
+
+    def further_rounds_matter(self) -> bool:
+        """Whether constraints would settle more in some case if they were applied once more to their own results."""
+        answer = self.find(negation(self.encoding.closed), "told")
+        return answer.found or not answer.decided
+
+    def apart(self, term: Term) -> Answer:
+        """Whether the term can hold at all, whatever cases there are."""
+        from triage.prove.solving import Solver
+
+        key = blake2b(term.digest, digest_size=16).hexdigest()
+        answer = self.kept.get(key) or Solver([], self.seconds).find(term)
+        self.kept.put(key, answer)
+        return answer
+
+    def sight(self, space: Space) -> Sight:
+        """The view by which the cases of the space are told."""
+        return (self.encoding.full if space == "full" else self.encoding.given).sight
+
+    def want(self, terms: Iterable[Term]) -> None:
+        """Terms of which it will be asked whether they hold in some fully answered case."""
+        self._wanted |= dict.fromkeys(terms)
+
+    def exists(self, term: Term, *spaces: Space) -> bool | None:
+        """Whether the term holds in some case of the spaces; None where that was not found out."""
+        answers: list[bool | None] = []
+        for space in spaces:
+            answers.append(self._exists(term, space))
+            if answers[-1]:
+                return True
+        return None if None in answers else False
+
+    def _exists(self, term: Term, space: Space) -> bool | None:
+        if term is FALSE:
+            return False
+        key = self._key(term, space)
+        if term in self._seen and space == "full":
+            self.kept.put(key, Answer(True, found=True))
+            return True
+        answer = self.kept.get(key) or self.find(term, space)
+        return answer.found if answer.decided else None
+
+    def _notice(self, case: Assignment) -> None:
+        """Remember which of the wanted terms hold in a case that was found for another one."""
+        waiting = [term for term in self._wanted if term not in self._seen]
+        missing = {str(u.detail): False if u.op == "unknown" else Fraction(0) for u in unknowns_in(waiting)}
+        done: dict[Term, bool | Fraction] = {}
+        complete = {**missing, **case}
+        self._seen |= {term for term in waiting if evaluate(term, complete, done)}
+
+    def _solver(self, space: Space) -> Solver:
+        from triage.prove.solving import Solver
+
+        if space not in self._solvers:
+            self._solvers[space] = Solver([self._background(space)], self.seconds)
+        return self._solvers[space]
+
+    def _background(self, space: Space) -> Term:
+        return self.encoding.lawful if space == "full" else self.encoding.told
+
+    def _key(self, term: Term, space: Space) -> str:
+        return blake2b(self._background(space).digest + term.digest, digest_size=16).hexdigest()

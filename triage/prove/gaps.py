@@ -1,0 +1,92 @@
+"""Gaps: a matter that is at stake, every fact given, and no rule that says anything; and what answers for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from triage.decide.defeat import slots
+from triage.decide.status import Situation
+from triage.logic import evaluate, leaves_of
+from triage.policy import NOWHERE, Any, ConcludesOutcome, Condition, InForce, OneOf, Rule
+from triage.problem import Place
+from triage.prove.encoding import Encoding, term_of
+from triage.prove.report import Kind, Question
+from triage.prove.tasks import Forbidden
+from triage.prove.terms import Term, both, either, negation
+
+
+def gaps(encoding: Encoding) -> Iterator[Forbidden]:
+    """One question for each way in which a matter can be raised, and one for each rule that could answer alone.
+
+    A rule that names nobody responsible and denies nothing is what a case can fall to: a default, or an open question.
+    """
+    for matter, raised in encoding.policy.raised_by.items():
+        rules = outcome_rules(matter, encoding)
+        for name, way in ways(raised):
+            yield _gap(matter, name, way, rules, encoding)
+        telling = tuple(rule for rule in rules if _tells(rule))
+        for rule in rules:
+            if rule not in telling:
+                yield _falls(matter, raised, rule, telling, encoding)
+
+
+def outcome_rules(matter: str, encoding: Encoding) -> tuple[Rule, ...]:
+    """The rules of a matter that conclude an outcome."""
+    rules = encoding.policy.rules.values()
+    return tuple(rule for rule in rules if rule.matter == matter and isinstance(rule.then, ConcludesOutcome))
+
+
+def _tells(rule: Rule) -> bool:
+    """Whether the rule says who is responsible, or that something is denied."""
+    then = rule.then
+    assert isinstance(then, ConcludesOutcome)
+    return bool(then.responsible or then.denies or then.denies_all)
+
+
+def ways(condition: Condition) -> tuple[tuple[str, Condition], ...]:
+    """The alternatives of a condition, each with a name: of a list of values each value, of `any` each part."""
+    match condition:
+        case OneOf(fact, values, place) if len(values) > 1:
+            return tuple((str(value), OneOf(fact, (value,), place)) for value in values)
+        case Any(parts):
+            found = [way for part in parts for way in ways(part)]
+            return tuple((name or str(index), way) for index, (name, way) in enumerate(found, 1))
+        case _:
+            return (("", condition),)
+
+
+def _gap(matter: str, way: str, raised: Condition, rules: tuple[Rule, ...], encoding: Encoding) -> Forbidden:
+    about = (matter, way) if way else (matter,)
+    fires = either(*(encoding.full.clause(rule.id).yes for rule in rules))
+    term = both(encoding.full.condition(raised).yes, negation(fires))
+
+    def holds(situation: Situation) -> bool:
+        open_ = any(rule.id in situation.inference.possible for rule in rules)
+        return evaluate(raised, situation.truth) is True and not open_
+
+    return Forbidden(Question(Kind.GAP, about, place_of(raised)), term, None, (), holds)
+
+
+def _falls(matter: str, raised: Condition, rule: Rule, telling: tuple[Rule, ...], encoding: Encoding) -> Forbidden:
+    others = either(*(encoding.full.clause(other.id).yes for other in telling))
+    term = both(encoding.full.condition(raised).yes, _stands(rule, encoding), negation(others))
+
+    def holds(situation: Situation) -> bool:
+        sure, possible = situation.inference.sure, situation.inference.possible
+        alone = rule.id in sure and not any(other.id in possible for other in telling)
+        return alone and evaluate(raised, situation.truth) is True
+
+    question = Question(Kind.FALLS, (matter, rule.id), rule.place)
+    return Forbidden(question, term, None, ((rule.id, rule.place),), holds)
+
+
+def _stands(rule: Rule, encoding: Encoding) -> Term:
+    ruling = encoding.full.ruling
+    mine = [slot for slot, found in slots(encoding.policy).items() if any(c.clause == rule.id for c in found)]
+    return either(*(term_of(ruling.standing(slot)[rule.id]) for slot in mine))
+
+
+def place_of(condition: Condition) -> Place:
+    """Where a condition stands: at its first test that stands anywhere."""
+    places = [leaf.place for leaf in leaves_of(condition) if not isinstance(leaf, InForce) and leaf.place != NOWHERE]
+    return places[0] if places else NOWHERE

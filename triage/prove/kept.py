@@ -1,0 +1,93 @@
+"""Answers kept from one run to the next, by the digest of everything that a question says.
+
+A rule that changes changes the digests of the questions that read it, and no others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+from triage.prove.answer import Answer
+
+Entry: TypeAlias = "dict[str, list[str] | dict[str, str]] | bool"
+"""False: there is no case. True: there is one. Else the case: what is true in it, and its numbers."""
+
+FORMAT = 1
+
+
+@dataclass(slots=True)
+class Kept:
+    """The answers of an earlier run, and those of this one; `save` keeps only the latter. No file: nothing is kept."""
+
+    file: Path | None = None
+    _before: Mapping[str, Entry] = field(default_factory=dict)
+    _now: dict[str, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.file is not None:
+            self._before = _read(self.file)
+
+    def get(self, key: str) -> Answer | None:
+        """The answer to a question, where it was answered."""
+        entry = self._now.get(key, self._before.get(key))
+        if entry is None:
+            return None
+        self._now[key] = entry
+        return _answer(entry)
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer; one that was not found within its limit is asked again."""
+        if answer.decided:
+            self._now[key] = _entry(answer)
+
+    def save(self) -> None:
+        """Write the answers of this run; where they cannot be written the next run just takes longer."""
+        if self.file is None:
+            return
+        text = json.dumps({"format": FORMAT, "answers": self._now}, sort_keys=True)
+        beside = self.file.with_suffix(f".{os.getpid()}")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(self.file)
+        except OSError:
+            return
+
+
+def kept_file(policy_id: str, environ: Mapping[str, str]) -> Path:
+    """Where the answers about a policy are kept: under XDG_CACHE_HOME, by default ~/.cache."""
+    home = environ.get("XDG_CACHE_HOME") or str(Path(environ.get("HOME", "~")).expanduser() / ".cache")
+    return Path(home) / "triage" / f"prove-{policy_id}.json"
+
+
+def _read(file: Path) -> Mapping[str, Entry]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    known = isinstance(found, dict) and found.get("format") == FORMAT and isinstance(found.get("answers"), dict)
+    return found["answers"] if known else {}
+
+
+def _entry(answer: Answer) -> Entry:
+    if answer.case is None:
+        return answer.found
+    true = sorted(name for name, value in answer.case.items() if value is True)
+    numbers = {name: str(value) for name, value in answer.case.items() if not isinstance(value, bool)}
+    return {"true": true, "numbers": numbers}
+
+
+def _answer(entry: Entry) -> Answer:
+    if isinstance(entry, bool):
+        return Answer(True, found=entry)
+    case: dict[str, bool | Fraction] = dict.fromkeys(entry["true"], True)
+    numbers = entry["numbers"]
+    assert isinstance(numbers, dict)
+    case |= {name: Fraction(value) for name, value in numbers.items()}
+    return Answer(True, case, found=True)

@@ -1,0 +1,152 @@
+"""Cases that the solver found, tried out in the engine and made as small as they can be.
+
+Whatever the solver says of a case is believed only after the reference engine has said it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+from triage.case import Case, Given
+from triage.decide import decide
+from triage.decide.status import Situation
+from triage.engines import ReferenceEngine
+from triage.instant import start_of
+from triage.policy import Kind, Policy, Value
+from triage.program import Program, compile_policy
+from triage.prove.report import Witness
+from triage.view import as_given, as_presumed, contradictions
+
+Holds: TypeAlias = Callable[[Situation], bool]
+"""Whether a case, as presumed, shows what it is meant to show."""
+
+Differ: TypeAlias = Callable[[Situation, Situation], bool]
+"""Whether two cases, as presumed, show together what they are meant to show."""
+
+PLAIN_NUMBERS = tuple(map(Decimal, ("0", "1", "2", "10", "100", "1000")))
+ROUND = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+
+
+class EncodingDisagrees(Exception):
+    """The engine does not see in a case what the solver saw: a mistake of this program, never to be hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Tries cases of one policy out."""
+
+    policy: Policy
+
+    @property
+    def program(self) -> Program:
+        """The compiled policy."""
+        return compile_policy(self.policy)
+
+    def situation(self, case: Case) -> Situation:
+        """The case as presumed."""
+        view = as_presumed(as_given(self.policy, case))
+        return Situation(self.program, view, ReferenceEngine(self.program).infer(view))
+
+    def accepted(self, case: Case) -> bool:
+        """Whether nobody would refuse the case for its contradictions."""
+        return not contradictions(self.policy, case)
+
+    def one(self, case: Case, holds: Holds) -> Witness:
+        """The smallest such case that still shows it. Raises `EncodingDisagrees`."""
+        small = self._smallest(case, lambda c: self.accepted(c) and holds(self.situation(c)))
+        return Witness(small, decide(self.policy, small))
+
+    def pair(self, case: Case, changed: Mapping[str, Value], differ: Differ) -> Witness:
+        """The smallest such case that still shows it beside the case with some facts changed."""
+
+        def check(first: Case) -> bool:
+            both = (first, _changed(first, changed))
+            return all(map(self.accepted, both)) and differ(*map(self.situation, both))
+
+        small = self._smallest(case, check)
+        after = decide(self.policy, _changed(small, changed))
+        return Witness(small, decide(self.policy, small), changed, after)
+
+    def _smallest(self, case: Case, check: Callable[[Case], bool]) -> Case:
+        """The case without what it does not need, in round figures."""
+        if not check(case):
+            raise EncodingDisagrees(f"the engine does not agree on {case}")
+        for changes in (self._fewer, self._fewer, self._rounder):
+            for change in changes(case):
+                changed = change(case)
+                if changed != case and check(changed):
+                    case = changed
+        return case
+
+    # --- Ways to make a case simpler ---
+
+    def _fewer(self, case: Case) -> Iterator[Callable[[Case], Case]]:
+        if case.evidence:
+            yield lambda c: replace(c, evidence={})
+        for item in case.evidence:
+            yield lambda c, item=item: replace(c, evidence={i: s for i, s in c.evidence.items() if i != item})  # type: ignore[misc]
+        for name in reversed(list(self.policy.facts)):
+            if name in case.answers:
+                yield lambda c, name=name: c.without(name)  # type: ignore[misc]
+                yield lambda c, name=name: _unnamed(c, name)  # type: ignore[misc]
+
+    def _rounder(self, case: Case) -> Iterator[Callable[[Case], Case]]:
+        yield lambda c: _shifted(c, start_of(datetime(2026, 7, 1).date(), self.policy.timezone) + timedelta(hours=12))
+        for name in case.answers:
+            for value in self._plainer(name, case):
+                yield lambda c, name=name, value=value: _with_value(c, name, value)  # type: ignore[misc]
+        for name in case.answers:
+            for step in ROUND:
+                yield lambda c, name=name, step=step: _rounded(c, name, step)  # type: ignore[misc]
+
+    def _plainer(self, name: str, case: Case) -> Iterator[Value]:
+        answer = case.answers[name]
+        kind = self.policy.facts[name].kind
+        if not isinstance(answer, Given):
+            return
+        if kind in (Kind.MONEY, Kind.COUNT, Kind.NUMBER):
+            assert isinstance(answer.value, Decimal)
+            fixed = Decimal("0.00") if kind is Kind.MONEY else Decimal(0)
+            candidates = [*PLAIN_NUMBERS, answer.value.to_integral_value()]
+            yield from (n.quantize(fixed) for n in reversed(candidates))
+        elif isinstance(answer.value, frozenset):
+            yield from (frozenset([choice]) for choice in sorted(answer.value) if len(answer.value) > 1)
+
+
+def _changed(case: Case, facts: Mapping[str, Value]) -> Case:
+    return replace(case, answers={**case.answers, **{name: Given(value) for name, value in facts.items()}})
+
+
+def _unnamed(case: Case, name: str) -> Case:
+    answer = case.answers.get(name)
+    return case.with_answer(name, Given(answer.value)) if isinstance(answer, Given) and answer.by else case
+
+
+def _with_value(case: Case, name: str, value: Value) -> Case:
+    answer = case.answers[name]
+    return case.with_answer(name, Given(value, answer.by)) if isinstance(answer, Given) else case
+
+
+def _shifted(case: Case, now: datetime) -> Case:
+    """The case at another moment, all its moments as far from it as before."""
+    by = now - case.now
+    answers = {
+        name: Given(answer.value + by, answer.by)
+        if isinstance(answer, Given) and isinstance(answer.value, datetime)
+        else answer
+        for name, answer in case.answers.items()
+    }
+    return replace(case, now=now, answers=answers)
+
+
+def _rounded(case: Case, name: str, step: timedelta) -> Case:
+    """The case with a moment a round time before (or after) now."""
+    answer = case.answers[name]
+    if not isinstance(answer, Given) or not isinstance(answer.value, datetime):
+        return case
+    gap = (answer.value - case.now) // step
+    return case.with_answer(name, Given(case.now + gap * step, answer.by))

@@ -1,0 +1,126 @@
+"""Questions about terms, answered by the solver Z3. The only module that imports it.
+
+The solver keeps what it has learned from one question to the next. A question that takes longer than its limit is
+given up, and the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from triage.prove.answer import NONE, UNDECIDED, Answer
+from triage.prove.terms import Assignment, Term, fold, unknowns_in
+
+
+@dataclass(slots=True)
+class Solver:
+    """Finds cases in which terms hold, among those in which `background` does. `seconds`: the limit of a question."""
+
+    background: Sequence[Term]
+    seconds: float
+    _solver: z3.Solver = field(init=False)
+    _made: dict[Term, Any] = field(default_factory=dict)
+    _names: tuple[Term, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._solver = z3.Solver()
+        self._solver.set("random_seed", 0)
+        self._names = unknowns_in(self.background)
+        for term in self.background:
+            self._solver.add(self._expression(term))
+
+    def find(self, *terms: Term) -> Answer:
+        """A case in which all of the terms hold."""
+        self._solver.set("timeout", max(1, int(self.seconds * 1000)))
+        self._solver.push()
+        try:
+            for term in terms:
+                self._solver.add(self._expression(term))
+            result = self._solver.check()
+            if result == z3.sat:
+                return Answer(True, self._case(self._solver.model(), terms), found=True)
+            return NONE if result == z3.unsat else UNDECIDED
+        finally:
+            self._solver.pop()
+
+    def _expression(self, term: Term) -> Any:
+        return fold(term, _translated, self._made)
+
+    def _case(self, model: Any, terms: Sequence[Term]) -> Assignment:
+        names = dict.fromkeys((*self._names, *unknowns_in(terms)))
+        return {str(name.detail): _value(name, model.eval(self._made[name], model_completion=True)) for name in names}
+
+
+def _value(unknown: Term, found: Any) -> bool | Fraction:
+    if unknown.op == "unknown":
+        return bool(z3.is_true(found))
+    if z3.is_algebraic_value(found):
+        found = found.approx(12)
+    return Fraction(found.as_fraction()) if z3.is_rational_value(found) else Fraction(found.as_long())
+
+
+def _translated(term: Term, parts: list[Any]) -> Any:
+    match term.op:
+        case "true" | "false":
+            return z3.BoolVal(term.op == "true")
+        case "unknown":
+            return z3.Bool(str(term.detail))
+        case "not":
+            return z3.Not(parts[0])
+        case "and":
+            return z3.And(*parts)
+        case "or":
+            return z3.Or(*parts)
+        case "least":
+            return parts[0] >= 0
+        case _:
+            return _number(term, parts)
+
+
+def _number(term: Term, parts: list[Any]) -> Any:
+    match term.op:
+        case "number":
+            assert isinstance(term.detail, Fraction)
+            return _exactly(term.detail)
+        case "integer":
+            return z3.Int(str(term.detail))
+        case "real":
+            return z3.Real(str(term.detail))
+        case "sum":
+            return _sum(term, parts)
+        case "product":
+            return _alike(parts[0]) * _alike(parts[1])
+        case "quotient":
+            return _alike(parts[0]) / _alike(parts[1])
+        case "floor":
+            return z3.ToInt(_alike(parts[0]))
+        case "if":
+            then, otherwise = parts[1:] if term.integral else map(_alike, parts[1:])
+            return z3.If(parts[0], then, otherwise)
+        case _:
+            raise ValueError(term.op)
+
+
+def _exactly(value: Fraction) -> Any:
+    if value.denominator == 1:
+        return z3.IntVal(value.numerator)
+    return z3.RealVal(f"{value.numerator}/{value.denominator}")
+
+
+def _alike(number: Any) -> Any:
+    """The number as a real."""
+    return z3.ToReal(number) if z3.is_int(number) else number
+
+
+def _sum(term: Term, parts: list[Any]) -> Any:
+    assert isinstance(term.detail, tuple)
+    fixed, *factors = term.detail
+    if term.integral:
+        return z3.Sum([_exactly(fixed), *(_exactly(f) * part for f, part in zip(factors, parts, strict=True))])
+    reals = [z3.RealVal(str(f)) * _alike(part) for f, part in zip(factors, parts, strict=True)]
+    return z3.Sum([z3.RealVal(str(fixed)), *reals])

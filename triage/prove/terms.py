@@ -1,0 +1,351 @@
+"""Truth values and numbers of all cases at once: expressions over the unknowns of a case.
+
+An expression is built once for each meaning that it can be seen to have (`x and x` is `x`), so that equal expressions
+are the same object, and carries a digest of what it says, by which answers about it can be kept. Expressions can be
+evaluated in one case here, and handed to a solver in `solving`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from hashlib import blake2b
+from math import floor, gcd, lcm
+from typing import TypeAlias, TypeVar
+from weakref import WeakValueDictionary
+
+Assignment: TypeAlias = Mapping[str, bool | Fraction]
+"""One case: the value of every unknown by its name."""
+
+Result = TypeVar("Result")
+
+
+class Term:
+    """An expression. `op` says which; `detail` is the name of an unknown, a number, or the coefficients of a sum.
+
+    Truth values: true, false, unknown, not, and, or, least (a number is at least zero).
+    Numbers: number, integer, real (unknowns), sum, product, quotient, floor, if.
+    """
+
+    __slots__ = ("__weakref__", "detail", "digest", "integral", "op", "parts")
+
+    def __init__(self, op: str, parts: tuple[Term, ...], detail: object, integral: bool, digest: bytes) -> None:
+        self.op = op
+        self.parts = parts
+        self.detail = detail
+        self.integral = integral
+        self.digest = digest
+
+    def __repr__(self) -> str:
+        inner = ", ".join([*([repr(self.detail)] if self.detail is not None else []), *map(repr, self.parts)])
+        return f"{self.op}({inner})" if inner else self.op
+
+
+_built: WeakValueDictionary[bytes, Term] = WeakValueDictionary()
+
+
+def _term(op: str, parts: tuple[Term, ...] = (), detail: object = None, integral: bool = False) -> Term:
+    digest = blake2b(f"{op}|{detail!r}|".encode(), digest_size=16)
+    for part in parts:
+        digest.update(part.digest)
+    key = digest.digest()
+    found = _built.get(key)
+    if found is None:
+        found = _built[key] = Term(op, parts, detail, integral, key)
+    return found
+
+
+# --- Truth values ------------------------------------------------------------------------------
+
+TRUE = _term("true")
+FALSE = _term("false")
+
+
+def truth(value: bool) -> Term:
+    """A truth value that is the same in every case."""
+    return TRUE if value else FALSE
+
+
+def unknown(name: str) -> Term:
+    """A truth value that a case decides."""
+    return _term("unknown", detail=name)
+
+
+def negation(of: Term) -> Term:
+    """True where `of` is false."""
+    if of is TRUE or of is FALSE:
+        return truth(of is FALSE)
+    return of.parts[0] if of.op == "not" else _term("not", (of,))
+
+
+def both(*parts: Term) -> Term:
+    """True where all parts are; with no parts: true."""
+    return _joined("and", parts, TRUE, FALSE)
+
+
+def either(*parts: Term) -> Term:
+    """True where a part is; with no parts: false."""
+    return _joined("or", parts, FALSE, TRUE)
+
+
+def _joined(op: str, parts: Iterable[Term], neutral: Term, absorbing: Term) -> Term:
+    flat: dict[Term, None] = {}
+    for part in parts:
+        for each in part.parts if part.op == op else (part,):
+            if each is absorbing or negation(each) in flat:
+                return absorbing
+            if each is not neutral:
+                flat[each] = None
+    if len(flat) < 2:
+        return next(iter(flat), neutral)
+    return _term(op, tuple(flat))
+
+
+def implies(left: Term, right: Term) -> Term:
+    """True unless `left` holds and `right` does not."""
+    return either(negation(left), right)
+
+
+def same(left: Term, right: Term) -> Term:
+    """True where both have the same truth value."""
+    return both(implies(left, right), implies(right, left))
+
+
+def choose(condition: Term, then: Term, otherwise: Term) -> Term:
+    """`then` where the condition holds, else `otherwise`; both truth values."""
+    if then is otherwise:
+        return then
+    return either(both(condition, then), both(negation(condition), otherwise))
+
+
+# --- Numbers -----------------------------------------------------------------------------------
+
+
+def number(value: Fraction | int) -> Term:
+    """A number that is the same in every case."""
+    exact = Fraction(value)
+    return _term("number", detail=exact, integral=exact.denominator == 1)
+
+
+ZERO = number(0)
+
+
+def integer(name: str) -> Term:
+    """A whole number that a case decides."""
+    return _term("integer", detail=name, integral=True)
+
+
+def real(name: str) -> Term:
+    """A number that a case decides."""
+    return _term("real", detail=name)
+
+
+def constant(term: Term) -> Fraction | None:
+    """The number, where it is the same in every case."""
+    return term.detail if isinstance(term.detail, Fraction) and term.op == "number" else None
+
+
+def _linear(term: Term) -> tuple[Fraction, dict[Term, Fraction]]:
+    """The constant of a number, and its other terms with their coefficients."""
+    if term.op == "number":
+        return constant(term) or Fraction(0), {}
+    if term.op != "sum":
+        return Fraction(0), {term: Fraction(1)}
+    assert isinstance(term.detail, tuple)
+    fixed, *factors = term.detail
+    return fixed, dict(zip(term.parts, factors, strict=True))
+
+
+def _sum(fixed: Fraction, factors: Mapping[Term, Fraction]) -> Term:
+    kept = {term: factor for term, factor in factors.items() if factor}
+    if not kept:
+        return number(fixed)
+    if fixed == 0 and list(kept.values()) == [1]:
+        return next(iter(kept))
+    integral = all(term.integral and factor.denominator == 1 for term, factor in kept.items())
+    return _term("sum", tuple(kept), (fixed, *kept.values()), integral and fixed.denominator == 1)
+
+
+def plus(*parts: Term) -> Term:
+    """The sum of numbers."""
+    fixed, factors = Fraction(0), dict[Term, Fraction]()
+    for part in parts:
+        more, terms = _linear(part)
+        fixed += more
+        for term, factor in terms.items():
+            factors[term] = factors.get(term, Fraction(0)) + factor
+    return _sum(fixed, factors)
+
+
+def scaled(term: Term, by: Fraction | int) -> Term:
+    """The number times a number that is the same in every case."""
+    fixed, factors = _linear(term)
+    return _sum(fixed * by, {each: factor * by for each, factor in factors.items()})
+
+
+def minus(left: Term, right: Term) -> Term:
+    """`left - right`."""
+    return plus(left, scaled(right, -1))
+
+
+def times(left: Term, right: Term) -> Term:
+    """The product of two numbers."""
+    for one, other in ((left, right), (right, left)):
+        factor = constant(one)
+        if factor is not None:
+            return scaled(other, factor)
+    return _term("product", (left, right), integral=left.integral and right.integral)
+
+
+def over(left: Term, right: Term) -> Term:
+    """The quotient of two numbers; whoever uses it sees to it that `right` is not zero (here: it is zero then)."""
+    divisor = constant(right)
+    if divisor is not None:
+        return scaled(left, 1 / divisor) if divisor else ZERO
+    return _term("quotient", (left, right))
+
+
+def whole(term: Term) -> Term:
+    """The greatest whole number that is not above."""
+    value = constant(term)
+    if value is not None:
+        return number(floor(value))
+    return term if term.integral else _term("floor", (term,), integral=True)
+
+
+def select(condition: Term, then: Term, otherwise: Term) -> Term:
+    """`then` where the condition holds, else `otherwise`; both numbers."""
+    if then is otherwise or condition is TRUE:
+        return then
+    if condition is FALSE:
+        return otherwise
+    return _term("if", (condition, then, otherwise), integral=then.integral and otherwise.integral)
+
+
+def at_least(left: Term, right: Term) -> Term:
+    """True where `left >= right`."""
+    fixed, factors = _linear(minus(left, right))
+    if not factors:
+        return truth(fixed >= 0)
+    scale = Fraction(lcm(*(f.denominator for f in factors.values())), gcd(*(f.numerator for f in factors.values())))
+    return _term("least", (_sum(fixed * scale, {term: factor * scale for term, factor in factors.items()}),))
+
+
+def more_than(left: Term, right: Term) -> Term:
+    """True where `left > right`."""
+    return negation(at_least(right, left))
+
+
+def equal(left: Term, right: Term) -> Term:
+    """True where both numbers are the same."""
+    return both(at_least(left, right), at_least(right, left))
+
+
+def greater(left: Term, right: Term) -> Term:
+    """The greater of two numbers."""
+    return select(at_least(left, right), left, right)
+
+
+# --- One case, and walks over expressions ------------------------------------------------------
+
+
+def fold(term: Term, step: Callable[[Term, list[Result]], Result], done: dict[Term, Result]) -> Result:
+    """Work out a term from the results of its parts; `done` keeps every result."""
+    waiting = [term]
+    while waiting:
+        current = waiting[-1]
+        missing = [part for part in current.parts if part not in done]
+        if missing:
+            waiting += missing
+            continue
+        waiting.pop()
+        if current not in done:
+            done[current] = step(current, [done[part] for part in current.parts])
+    return done[term]
+
+
+def evaluate(term: Term, case: Assignment, done: dict[Term, bool | Fraction] | None = None) -> bool | Fraction:
+    """The value of a term in one case. `done` may be shared by calls with the same case.
+
+    Raises KeyError for an unknown that the case does not decide.
+    """
+    return fold(term, lambda each, parts: _value(each, parts, case), {} if done is None else done)
+
+
+def _value(term: Term, parts: list[bool | Fraction], case: Assignment) -> bool | Fraction:
+    match term.op:
+        case "true" | "false":
+            return term is TRUE
+        case "not":
+            return not parts[0]
+        case "and":
+            return all(parts)
+        case "or":
+            return any(parts)
+        case "least":
+            return parts[0] >= 0
+        case "unknown" | "integer" | "real":
+            return case[str(term.detail)]
+        case _:
+            return _number(term, parts)
+
+
+def _number(term: Term, parts: list[bool | Fraction]) -> Fraction:
+    match term.op:
+        case "number":
+            return constant(term) or Fraction(0)
+        case "sum":
+            assert isinstance(term.detail, tuple)
+            fixed, *factors = term.detail
+            return sum((factor * part for factor, part in zip(factors, parts, strict=True)), Fraction(fixed))
+        case "product":
+            return Fraction(parts[0]) * parts[1]
+        case "quotient":
+            return Fraction(parts[0]) / parts[1] if parts[1] else Fraction(0)
+        case "floor":
+            return Fraction(floor(parts[0]))
+        case "if":
+            return Fraction(parts[1] if parts[0] else parts[2])
+        case _:
+            raise ValueError(term.op)
+
+
+def unknowns_in(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The unknowns that the terms read, each once, in a fixed order."""
+    done: dict[Term, bool] = {}
+    for term in terms:
+        fold(term, lambda each, _: each.op in ("unknown", "integer", "real"), done)
+    return tuple(term for term, is_unknown in done.items() if is_unknown)
+
+
+def replaced(term: Term, by: Mapping[Term, Term], done: dict[Term, Term]) -> Term:
+    """The term with some unknowns replaced by other terms; `done` may be shared by calls with the same `by`."""
+    return fold(term, lambda each, parts: by.get(each) or _rebuilt(each, parts), done)
+
+
+def _rebuilt(term: Term, parts: list[Term]) -> Term:
+    if tuple(parts) == term.parts:
+        return term
+    match term.op:
+        case "not":
+            return negation(parts[0])
+        case "and":
+            return both(*parts)
+        case "or":
+            return either(*parts)
+        case "least":
+            return at_least(parts[0], ZERO)
+        case "sum":
+            assert isinstance(term.detail, tuple)
+            fixed, *factors = term.detail
+            return plus(number(fixed), *(scaled(part, factor) for part, factor in zip(parts, factors, strict=True)))
+        case "product":
+            return times(parts[0], parts[1])
+        case "quotient":
+            return over(parts[0], parts[1])
+        case "floor":
+            return whole(parts[0])
+        case "if":
+            return select(parts[0], parts[1], parts[2])
+        case _:
+            raise ValueError(term.op)
