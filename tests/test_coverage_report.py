@@ -191,8 +191,7 @@ def test_everything_of_the_pack_is_escaped(tmp_path: Path) -> None:
     shutil.copytree(TINY, folder)
     for file in ("10-late.yaml", "facts.yaml"):
         text = (folder / file).read_text("utf-8")
-        (folder / file).write_text(f"# {NASTY}
-{text}", "utf-8")
+        (folder / file).write_text(f"# {NASTY}\n{text}", "utf-8")
     facts = (folder / "facts.yaml").read_text("utf-8").replace("en: kind of item,", f"en: {json.dumps(NASTY)},")
     (folder / "facts.yaml").write_text(facts, "utf-8")
     loaded = load_policy(folder)
