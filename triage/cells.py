@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal, TypeAlias
 
+from triage.constraints import held
 from triage.formula import compute, exactly, facts_behind, lookup, names_in
 from triage.holding import Held, Holding, NotApplicable, Origin, Range, Unknown, View
 from triage.instant import seconds
@@ -77,9 +78,11 @@ def facts_behind_key(key: Key, view: View) -> tuple[str, ...]:
 def _with_choice(view: View, fact: str, choice: str, chosen: bool) -> View:
     """Add one choice to, or leave it out of, the choices supposed so far."""
     holding = view.facts[fact]
-    so_far = holding.value if isinstance(holding, Held) else frozenset()
-    assert isinstance(so_far, frozenset)
-    return view.supposing(facts={fact: Held(so_far | {choice} if chosen else so_far - {choice}, Origin.GIVEN)})
+    if isinstance(holding, Unknown):
+        holding = held(frozenset(), holding, Origin.GIVEN)
+    assert isinstance(holding, Held)
+    assert isinstance(holding.value, frozenset)
+    return view.supposing(facts={fact: replace(holding, value=holding.value | {choice} if chosen else holding.value)})
 
 
 def variables_behind(leaf: Leaf, view: View, through_application: bool = True) -> Iterator[Key]:
@@ -170,7 +173,7 @@ def _candidates(kind: str, name: str, view: View) -> Iterator[Cell]:
     holding = view.facts[name]
     assert isinstance(holding, Unknown)
     if holding.values:
-        yield from (Cell(facts={name: Held(value, Origin.GIVEN)}) for value in holding.values)
+        yield from (Cell(facts={name: held(value, holding, Origin.GIVEN)}) for value in holding.values)
         return
     fact = view.policy.facts[name]
     step = {Kind.COUNT: Fraction(1), Kind.MONEY: Fraction(1, 10**view.policy.minor_unit), Kind.MOMENT: Fraction(1)}

@@ -70,12 +70,14 @@ class Unknown:
     """The fact is one of `values` (finite kinds), or lies in `bounds` (numbers and moments).
 
     `may_not_apply`: whether it is open that the fact makes sense at all, so that no test of it is surely true.
+    `origin`: where its only value comes from, which it has if it makes sense.
     """
 
     doubt: Doubt
     values: tuple[Value, ...] = ()
     bounds: Range = ANYTHING
     may_not_apply: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,17 @@ class NotApplicable:
 
 
 Holding: TypeAlias = Held | Unknown | NotApplicable
+
+
+def presumed_value(holding: Holding) -> Value | None:
+    """The value that is presumed of the fact, be it only for the case that the fact makes sense; else None."""
+    match holding:
+        case Held(value, Origin.PRESUMED):
+            return value
+        case Unknown(values=(value,), origin=Origin.PRESUMED):
+            return value
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

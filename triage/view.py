@@ -153,9 +153,9 @@ def _where_it_applies(holding: Holding, applies: bool | None) -> Holding:
             return NotApplicable()
         case Unknown(may_not_apply=doubtful) if not is_stated(holding):
             return holding if doubtful is (applies is None) else replace(holding, may_not_apply=applies is None)
-        case Held(value, known=known) if applies is None and not is_stated(holding):
+        case Held(value, origin, known=known) if applies is None and not is_stated(holding):
             doubt = Doubt.NOT_KNOWN if known is False else Doubt.NOT_ASKED
-            return Unknown(doubt, (value,), point_of(value), may_not_apply=True)
+            return Unknown(doubt, (value,), point_of(value), True, origin)
         case _:
             return holding
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from triage.formula import compute, facts_behind, lookup, names_in
-from triage.holding import Extended, Held, NotApplicable, Origin, Range, Unknown, View
+from triage.holding import Extended, NotApplicable, Range, Unknown, View, presumed_value
 from triage.policy import Claim, Formula
 from triage.verdict import Amount, Status
 from triage.view import as_presumed
@@ -51,7 +51,7 @@ def amount_firmness(claim: Claim, given: View, presumed: View) -> tuple[Status, 
     if claim.amount is None or _same(claim.amount, given):
         return Status.SETTLED, (), ()
     behind = tuple(_facts(claim.amount, presumed))
-    assumed = tuple(name for name in behind if _assumed(name, presumed))
+    assumed = tuple(name for name in behind if presumed_value(presumed.facts[name]) is not None)
     if not _same(claim.amount, presumed):
         unknown = tuple(name for name in behind if isinstance(presumed.facts[name], Unknown))
         return Status.OPEN, assumed, unknown
@@ -72,8 +72,3 @@ def _same(formula: Formula, view: View) -> bool:
 def _facts(formula: Formula, view: View) -> Iterator[str]:
     behind = {fact for name in names_in(formula) for fact in facts_behind(name, view)}
     yield from (name for name in view.policy.facts if name in behind)
-
-
-def _assumed(name: str, view: View) -> bool:
-    holding = view.facts[name]
-    return isinstance(holding, Held) and holding.origin is Origin.PRESUMED

@@ -15,7 +15,7 @@ from triage.decide.ruling import Ruling, ruling_of
 from triage.decide.targets import Target, leaves_behind, outcomes
 from triage.engines.inference import Inference
 from triage.engines.lanes import Lanes, lanes_for
-from triage.holding import Held, Origin, View
+from triage.holding import View, presumed_value
 from triage.leaves import leaf_value
 from triage.policy import Found, Leaf
 from triage.program import Program
@@ -133,12 +133,8 @@ def _presumptions_behind(target: Target, given: Situation, presumed: Situation) 
         for key in variables_behind(leaf, given.view)
         for name in facts_behind_key(key, given.view)
     }
-    return tuple(name for name in given.view.policy.facts if name in behind and _is_presumed(name, presumed.view))
-
-
-def _is_presumed(name: str, view: View) -> bool:
-    holding = view.facts[name]
-    return isinstance(holding, Held) and holding.origin is Origin.PRESUMED
+    facts = presumed.view.facts
+    return tuple(name for name in facts if name in behind and presumed_value(facts[name]) is not None)
 
 
 def _needed(target: Target, given: Situation, presumed: Situation, infer: Infer) -> tuple[str, ...]:

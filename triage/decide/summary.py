@@ -9,7 +9,7 @@ from triage.decide.defeat import slots
 from triage.decide.lines import Reading, weakest
 from triage.decide.status import Firmness
 from triage.decide.targets import Target, target_of
-from triage.holding import Doubt, Held, Unknown
+from triage.holding import Doubt, Unknown, presumed_value
 from triage.period import in_force
 from triage.policy import ConcludesWarning
 from triage.verdict import (
@@ -77,9 +77,10 @@ def presumed_lines(
     named |= set(_rests_on(reading, responsible, claims))
     facts = reading.policy.facts
     return tuple(
-        Presumed(name, holding.value, fact.presume.because)
+        Presumed(name, value, fact.presume.because)
         for name, fact in facts.items()
-        if name in named and fact.presume and isinstance(holding := reading.presumed.view.facts[name], Held)
+        if name in named and fact.presume
+        if (value := presumed_value(reading.presumed.view.facts[name])) is not None
     )
 
 

@@ -1,0 +1,148 @@
+"""What is called settled against brute force: every completion of the unknowns, evaluated by the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from completions import Space, outcomes_over, space_of_case, space_of_view, worlds_of
+from hypothesis import assume, given
+from oracle import NOTHING
+from strategies import APART, SMALL, Drawn, bounded, drawn
+
+from triage.case import Contested
+from triage.decide import decide
+from triage.decide.status import Firmness, Situation, firmness
+from triage.decide.targets import Target, headline_targets
+from triage.engines import ReferenceEngine
+from triage.holding import Held, Origin, Unknown, View, presumed_value
+from triage.policy import NUMERIC, Kind
+from triage.verdict import Status
+from triage.view import as_given, as_presumed, contradictions
+
+MOST = 1500
+"""Worlds that are looked at; where there are more, a sample, which can only refute."""
+
+
+def readings(it: Drawn) -> Iterator[tuple[Situation, Space]]:
+    """The case as given and as presumed, each with the space of what is open in it."""
+    assume(not contradictions(it.policy, it.case))
+    view = as_given(it.policy, it.case)
+    yield situation(it, view), space_of_case(it.case, view)
+    presumed = as_presumed(view)
+    yield situation(it, presumed), space_of_view(it.case, view, presumed)
+
+
+def situation(it: Drawn, view: View) -> Situation:
+    return Situation(it.program, view, ReferenceEngine(it.program).infer(view))
+
+
+def same_everywhere(target: Target, space: Space, it: Drawn) -> Hashable:
+    """The outcome that the conclusion has in every world looked at; None where there are several, or no world."""
+    worlds, _ = worlds_of(space, it.random, MOST)
+    found = outcomes_over(target, worlds)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+@given(drawn(SMALL))
+@bounded(150)
+def test_what_is_settled_is_the_same_in_every_completion(it: Drawn) -> None:
+    for here, space in readings(it):
+        worlds, _ = worlds_of(space, it.random, MOST)
+        for target in headline_targets(it.policy):
+            if here.stable(target):
+                assert outcomes_over(target, worlds) <= {here.outcome(target)}
+
+
+@given(drawn(APART))
+@bounded(250)
+def test_where_each_unknown_has_one_name_what_is_the_same_in_every_completion_is_settled(it: Drawn) -> None:
+    assume(not disputed_numbers(it))
+    for here, space in readings(it):
+        worlds, all_of_them = worlds_of(space, it.random, MOST)
+        assume(all_of_them and worlds)
+        for target in headline_targets(it.policy):
+            found = outcomes_over(target, worlds)
+            assert here.outcome(target) == (next(iter(found)) if len(found) == 1 else None), target
+
+
+def disputed_numbers(it: Drawn) -> bool:
+    """Whether parties name two numbers: a measure then takes everything between them for possible."""
+    return any(
+        isinstance(answer, Contested) and it.policy.facts[name].kind in NUMERIC | {Kind.MOMENT}
+        for name, answer in it.case.answers.items()
+    )
+
+
+@given(drawn(SMALL))
+@bounded(120)
+def test_the_presumptions_that_are_named_carry_the_conclusion_alone(it: Drawn) -> None:
+    assume(not contradictions(it.policy, it.case))
+    view = as_given(it.policy, it.case)
+    presumed = as_presumed(view)
+    for target, firm in all_firmness(it, view, presumed).items():
+        if firm.status is not Status.PRESUMED or situation(it, presumed).outcome(target) == NOTHING:
+            continue
+        unnamed = frozenset(name for name, h in presumed.facts.items() if presumed_value(h) is not None)
+        unnamed -= set(firm.presumed)
+        fewer = as_presumed(view, leaving=unnamed)
+        assert firm.presumed, target
+        worlds, _ = worlds_of(space_of_view(it.case, view, fewer), it.random, MOST)
+        assert outcomes_over(target, worlds) <= {situation(it, presumed).outcome(target)}
+        for name in firm.presumed:  # none is named for nothing
+            assert not situation(it, as_presumed(view, leaving=unnamed | {name})).stable(target)
+
+
+def all_firmness(it: Drawn, view: View, presumed: View) -> dict[Target, Firmness]:
+    here, there = situation(it, view), situation(it, presumed)
+    infer = ReferenceEngine(it.program).infer
+    return {target: firmness(target, here, there, infer) for target in headline_targets(it.policy)}
+
+
+@given(drawn(SMALL))
+@bounded(120)
+def test_what_could_change_a_conclusion_is_named_and_nothing_else(it: Drawn) -> None:
+    assume(not contradictions(it.policy, it.case))
+    view = as_given(it.policy, it.case)
+    presumed = as_presumed(view)
+    for target, firm in all_firmness(it, view, presumed).items():
+        assert bool(firm.open) == (firm.status in (Status.PROVISIONAL, Status.OPEN)), target
+        for name in firm.open:
+            open_item = name in it.policy.evidence and name not in it.case.evidence
+            assert open_item or isinstance(presumed.facts[name], Unknown) or presumed.facts[name].known is None  # type: ignore[union-attr]
+
+
+@given(drawn(SMALL))
+@bounded(150)
+def test_a_value_that_follows_is_the_only_one_that_the_constraints_allow(it: Drawn) -> None:
+    assume(not contradictions(it.policy, it.case))
+    view = as_given(it.policy, it.case)
+    worlds, _ = worlds_of(space_of_case(it.case, view), it.random, MOST)
+    for name, holding in view.facts.items():
+        values = {world.value(name) for world in worlds}
+        match holding:
+            case Held(value, Origin.FOLLOWS):
+                assert values <= {value}
+            case Unknown(values=left, may_not_apply=may_not) if left:
+                assert values - {None} <= set(left)
+                assert may_not or None not in values
+            case _:
+                continue
+
+
+@given(drawn(SMALL))
+@bounded(80)
+def test_a_verdict_says_what_is_the_same_in_every_completion(it: Drawn) -> None:
+    assume(not contradictions(it.policy, it.case))
+    verdict = decide(it.policy, it.case, ReferenceEngine(it.program))
+    worlds, _ = worlds_of(space_of_case(it.case, as_given(it.policy, it.case)), it.random, MOST)
+    for line in verdict.responsible:
+        if line.status is Status.SETTLED and line.how in ("alone", "shared"):
+            for world in worlds:
+                found = world.responsible(line.matter)
+                assert isinstance(found, tuple)
+                shares, parties = found
+                assert (line.role, line.share) in shares
+                assert line.parties == (parties[[role for role, _ in shares].index(line.role)],)
+    for claim in verdict.claims:
+        if claim.status is Status.SETTLED:
+            assert {world.claim(claim.claim) for world in worlds} <= {"chosen"}
