@@ -14,7 +14,7 @@ from triage.cells import facts_behind_key, variables_behind
 from triage.decide.ruling import Ruling, ruling_of
 from triage.decide.targets import Target, leaves_behind, outcomes
 from triage.engines.inference import Inference
-from triage.engines.lanes import Lanes, lanes_for
+from triage.engines.lanes import Lanes, lanes_for, tied
 from triage.holding import View, presumed_value
 from triage.leaves import leaf_value
 from triage.policy import Found, Leaf
@@ -126,13 +126,10 @@ def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer
 
 
 def _presumptions_behind(target: Target, given: Situation, presumed: Situation) -> tuple[str, ...]:
-    """The presumed facts among the unknowns on which the conclusion hangs as given, in the author's order."""
-    behind = {
-        name
-        for leaf in given.leaves(target)
-        for key in variables_behind(leaf, given.view)
-        for name in facts_behind_key(key, given.view)
-    }
+    """The presumed facts on which the conclusion hangs as given, through constraints too, in the author's order."""
+    view = given.view
+    keys = dict.fromkeys(key for leaf in given.leaves(target) for key in variables_behind(leaf, view))
+    behind = {name for key in tied(keys, view) for name in facts_behind_key(key, view)}
     facts = presumed.view.facts
     return tuple(name for name in facts if name in behind and presumed_value(facts[name]) is not None)
 

@@ -34,22 +34,22 @@ def lanes_for(leaves: Iterable[Leaf], program: Program, view: View, inference: I
     Variables that constraints tie to those of the leaves are added, as long as there is room.
     """
     keys = dict.fromkeys(key for leaf in leaves for key in variables_behind(leaf, view))
-    for chosen in (_tied(keys, view), keys):
+    for chosen in (tied(keys, view), keys):
         found = tuple(variable(key, view) for key in chosen)
         if prod(len(v.cells) for v in found) <= MOST_LANES:
             return Lanes(program, view, inference, found)
     return None
 
 
-def _tied(keys: Mapping[Key, None], view: View) -> Mapping[Key, None]:
+def tied(keys: Mapping[Key, None], view: View) -> Mapping[Key, None]:
     """The variables, and those that constraints tie to them, directly or through others."""
     ties = [dict.fromkeys(mentioned) for _, mentioned in _open_constraints(view)]
-    tied = dict(keys)
-    while more := [mentioned for mentioned in ties if not tied.keys().isdisjoint(mentioned)]:
+    found = dict(keys)
+    while more := [mentioned for mentioned in ties if not found.keys().isdisjoint(mentioned)]:
         ties = [mentioned for mentioned in ties if mentioned not in more]
         for mentioned in more:
-            tied |= mentioned
-    return tied
+            found |= mentioned
+    return found
 
 
 def _open_constraints(view: View) -> Iterator[tuple[Condition, tuple[Key, ...]]]:
