@@ -22,6 +22,7 @@ from triage.parse.catalogues import (
 )
 from triage.parse.facts import Given, declare_facts, read_facts
 from triage.parse.fields import Fields
+from triage.parse.guarantees import Promises, declare_guarantees, read_guarantees
 from triage.parse.letters import declare_letters, read_letters
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
 from triage.parse.report import without_echoes
@@ -30,13 +31,14 @@ from triage.parse.scope import Scope
 from triage.policy import Channel, Claim, Evidence, LetterForm, Parameter, Policy, Rule, Source
 from triage.problem import Place, Problem, Problems, did_you_mean, has_errors
 
-PACK, FACTS, LETTERS = "pack.yaml", "facts.yaml", "letters.yaml"
+PACK, FACTS, LETTERS, GUARANTEES = "pack.yaml", "facts.yaml", "letters.yaml", "guarantees.yaml"
 RULES = re.compile("[0-9]{2}-[a-z0-9-]+[.]yaml")
 DECLARES: Mapping[str, tuple[str, ...]] = {
     PACK: ("matter", "tier", "party", "role", "link", "group", "screen"),
     FACTS: ("fact", "measure", "finding"),
     **{file: (category,) for file, (_, category, _) in CATEGORIES.items()},
     LETTERS: (),
+    GUARANTEES: ("guarantee",),
 }
 """What each file declares; all other files of a pack are rules."""
 
@@ -138,6 +140,7 @@ class Catalogues:
     claims: Mapping[str, Claim]
     channels: Mapping[str, Channel]
     letters: Mapping[str, LetterForm]
+    promises: Promises
 
 
 class _Reading:
@@ -175,6 +178,8 @@ class _Reading:
             return declare_facts(node, self._scope)
         if file == LETTERS:
             return declare_letters(node, self._scope)
+        if file == GUARANTEES:
+            return declare_guarantees(node, self._scope)
         if file in CATEGORIES:
             return declare_catalogue(file, node, self._scope)
         return declare_rules(file, node, self._scope)
@@ -188,6 +193,7 @@ class _Reading:
             read_catalogue(fields.get("claims.yaml"), "claims", read_claim, scope),
             read_catalogue(fields.get("channels.yaml"), "channels", read_channel, scope),
             read_letters(fields.get(LETTERS), scope),
+            read_guarantees(fields.get(GUARANTEES), scope),
         )
 
     def _rules(self, fields: Mapping[str, Fields], sources: Mapping[str, Source]) -> dict[str, Rule]:
@@ -229,5 +235,9 @@ class _Reading:
             nevers=given.nevers,
             ordered=given.ordered,
             letters=catalogues.letters,
+            raised_by=catalogues.promises.raised_by,
+            guarantees=catalogues.promises.guarantees,
+            irrelevant=catalogues.promises.irrelevant,
+            accepted=catalogues.promises.accepted,
             place=frame.place,
         )
