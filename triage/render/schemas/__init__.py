@@ -19,7 +19,9 @@ from triage.render.schemas.catalogues import (
     parameters_schema,
     sources_schema,
 )
+from triage.render.schemas.conditions import conditions
 from triage.render.schemas.facts import facts_schema
+from triage.render.schemas.guarantees import guarantees_schema
 from triage.render.schemas.pack import pack_schema
 from triage.render.schemas.rules import rules_schema
 from triage.render.schemas.sharing import shared
@@ -34,6 +36,7 @@ SCHEMAS: Mapping[str, Callable[[Vocabulary], Schema]] = {
     "claims": claims_schema,
     "channels": channels_schema,
     "letters": letters_schema,
+    "guarantees": guarantees_schema,
     "rules": rules_schema,
     "case": case_schema,
 }
@@ -44,9 +47,10 @@ FOLDER = "schema"
 
 
 def schemas(policy: Policy) -> dict[str, str]:
-    """The schemas by file name ("rules.json"), as text that ends in a newline."""
+    """The schemas by file name ("rules.json"), as text that ends in a newline; they refer to "vocabulary.json"."""
     words = Vocabulary(policy)
-    return {f"{name}.json": _text(name, make(words), words) for name, make in SCHEMAS.items()}
+    made = shared({name: make(words) for name, make in SCHEMAS.items()}, conditions(words))
+    return {f"{name}.json": _text(name, schema, words) for name, schema in made.items()}
 
 
 def _text(name: str, schema: Schema, words: Vocabulary) -> str:
@@ -55,7 +59,7 @@ def _text(name: str, schema: Schema, words: Vocabulary) -> str:
         "title": f"{words.policy.id}: {name}",
         "description": words.say("of-file", file=name),
     }
-    return json.dumps({**head, **shared(schema)}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({**head, **schema}, ensure_ascii=False, indent=1) + "\n"
 
 
 def modeline(file: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.render.schemas.conditions import condition, conditions
+from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import (
     BOOLEAN,
     CAPITALS,
@@ -81,7 +81,7 @@ def claims_schema(words: Vocabulary) -> Schema:
         "cites": words.sources(),
     }
     entry = mapping(words.keys(keys), ["title", "demand"])
-    return {**_file("claims", LOWER_CASE, entry, words), "definitions": conditions(words)}
+    return _file("claims", LOWER_CASE, entry, words)
 
 
 def channels_schema(words: Vocabulary) -> Schema:
@@ -101,7 +101,7 @@ def channels_schema(words: Vocabulary) -> Schema:
         "verified": BOOLEAN,
     }
     entry = mapping(words.keys(keys), ["title", "action", "stage"])
-    return {**_file("channels", CAPITALS, entry, words), "definitions": conditions(words)}
+    return _file("channels", CAPITALS, entry, words)
 
 
 def letters_schema(words: Vocabulary) -> Schema:
@@ -120,7 +120,7 @@ def letters_schema(words: Vocabulary) -> Schema:
         {name: words.key(f"letter-{name}", part) for name, part in keys.items()}, ["title", "problem", "demand"]
     )
     forms = {name: {"title": words.both(channel.title), **form} for name, channel in words.policy.channels.items()}
-    return {**mapping(words.keys({"letters": mapping(forms)}), ["letters"]), "definitions": conditions(words)}
+    return mapping(words.keys({"letters": mapping(forms)}), ["letters"])
 
 
 def _passage(words: Vocabulary) -> Schema:

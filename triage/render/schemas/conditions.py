@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from triage.policy import NUMERIC, Fact, Kind
-from triage.render.schemas.vocabulary import BOOLEAN, Schema, Vocabulary, listed, mapping, one_or_more
+from triage.render.schemas.vocabulary import BOOLEAN, Schema, Vocabulary, listed, mapping, one_or_more, reference
 
 WITH_FINDINGS, FACTS_ONLY = "condition", "condition_on_facts"
 COMPARISONS = ("more_than", "at_least", "less_than", "at_most")
 
 
 def condition(findings: bool = True) -> Schema:
-    """A condition; `conditions` must be among the definitions of the schema."""
-    return {"$ref": f"#/definitions/{WITH_FINDINGS if findings else FACTS_ONLY}"}
+    """A condition."""
+    return reference(WITH_FINDINGS if findings else FACTS_ONLY)
 
 
-def conditions(words: Vocabulary, findings: bool = True) -> dict[str, Schema]:
-    """The definition of conditions, which reads itself: `any`, `all` and `not` hold conditions."""
+def conditions(words: Vocabulary) -> Schema:
+    """The definitions of conditions, which refer to themselves: `any`, `all` and `not` hold conditions."""
+    return {"definitions": {WITH_FINDINGS: _condition(words, True), FACTS_ONLY: _condition(words, False)}}
+
+
+def _condition(words: Vocabulary, findings: bool) -> Schema:
     inner = condition(findings)
     several: Schema = {"type": "array", "items": inner, "minItems": 1}
     properties = words.keys({"any": several, "all": several, "not": inner, "has": one_or_more(words.evidence())})
@@ -28,7 +32,7 @@ def conditions(words: Vocabulary, findings: bool = True) -> dict[str, Schema]:
         properties |= {
             name: {"title": words.both(finding.title), **BOOLEAN} for name, finding in words.policy.findings.items()
         }
-    return {WITH_FINDINGS if findings else FACTS_ONLY: {**mapping(properties), "minProperties": 1}}
+    return {**mapping(properties), "minProperties": 1}
 
 
 def _comparisons(words: Vocabulary) -> dict[str, Schema]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.policy import NUMERIC, Kind
-from triage.render.schemas.conditions import condition, conditions
+from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import BOOLEAN, LOWER_CASE, Schema, Vocabulary, listed, mapping, named
 
 VALUE: Schema = {"type": ["boolean", "string", "number", "array"]}
@@ -24,7 +24,7 @@ def facts_schema(words: Vocabulary) -> Schema:
         "never": {"type": "array", "items": mapping(words.keys(never), ["when", "says"])},
         "ordered": {"type": "array", "items": ordered},
     }
-    return {**mapping(words.keys(properties), ["facts"]), "definitions": conditions(words, findings=False)}
+    return mapping(words.keys(properties), ["facts"])
 
 
 def _fact(words: Vocabulary) -> dict[str, Schema]:

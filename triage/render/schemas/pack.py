@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.policy import Kind
-from triage.render.schemas.conditions import condition, conditions
+from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import LOWER_CASE, WORDS, Schema, Vocabulary, listed, mapping, named
 
 REQUIRED = (
@@ -48,7 +48,7 @@ def pack_schema(words: Vocabulary) -> Schema:
         "groups": named(LOWER_CASE, _group(words)),
         "screens": named(LOWER_CASE, mapping(words.keys({"ask": words.text()}), ["ask"])),
     }
-    return {**mapping(words.keys(properties), REQUIRED), "definitions": conditions(words)}
+    return mapping(words.keys(properties), REQUIRED)
 
 
 def _role(words: Vocabulary) -> Schema:

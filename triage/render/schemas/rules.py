@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.render.schemas.conditions import condition, conditions
+from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import (
     CAPITALS,
     KEBAB_CASE,
@@ -21,8 +21,7 @@ def rules_schema(words: Vocabulary) -> Schema:
     """`NN-<subject>.yaml`."""
     file = mapping(words.keys({**_places(words), "given": condition(), "cites": words.sources()}))
     properties = words.keys({"file": file, "rules": {"type": "array", "items": _rule(words)}})
-    definitions = {**conditions(words), "facts": mapping({**words.all_given(), "now": _moment(words)})}
-    return {**mapping(properties, ["rules"]), "definitions": definitions}
+    return mapping(properties, ["rules"])
 
 
 def _moment(words: Vocabulary) -> Schema:
@@ -34,7 +33,7 @@ def _places(words: Vocabulary) -> dict[str, Schema]:
 
 
 def _rule(words: Vocabulary) -> Schema:
-    facts: Schema = {"$ref": "#/definitions/facts"}
+    facts = mapping({**words.all_given(), "now": _moment(words)})
     example = mapping(words.keys(dict.fromkeys(("wins", "silent", "beaten"), facts)))
     properties: dict[str, Schema] = {
         "rule": {"type": "string", "pattern": KEBAB_CASE},

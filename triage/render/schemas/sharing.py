@@ -1,4 +1,4 @@
-"""Parts that a schema says more than once, said once: `$ref` to a definition named after its content.
+"""Parts that the schemas of a pack say more than once, said once, in a schema of their own that the others refer to.
 
 Title and description stay where they are: validators pass over what stands beside `$ref`, and editors show it.
 """
@@ -8,33 +8,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from triage.render.schemas.vocabulary import Schema
+from triage.render.schemas.vocabulary import Schema, reference
 
 TOLD = ("title", "description")
 SHORTEST = 160
 """Characters below which a part is rather said again."""
 
 
-def shared(schema: Schema) -> Schema:
-    """The same schema with its repeated parts among its definitions."""
-    counts = Counter(_content(part) for part in _parts(schema))
-    definitions: dict[str, Schema] = {}
+def shared(schemas: Mapping[str, Schema], definitions: Schema) -> dict[str, Schema]:
+    """The same schemas, then the definitions with every repeated part, each named after its content."""
+    counts = Counter(_content(part) for schema in (*schemas.values(), definitions) for part in _parts(schema))
+    found: dict[str, Schema] = {}
 
     def share(part: Schema) -> Schema:
         content = _content(part)
         if counts[content] < 2 or len(content) < SHORTEST:
             return _mapped(part, share)
-        name = f"shared-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
-        if name not in definitions:
-            definitions[name] = {}
-            definitions[name] = _mapped(_body(part), share)
-        return {**{key: part[key] for key in TOLD if key in part}, "$ref": f"#/definitions/{name}"}
+        name = f"part-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+        if name not in found:
+            found[name] = {}
+            found[name] = _mapped(_body(part), share)
+        return {**{key: part[key] for key in TOLD if key in part}, **reference(name)}
 
-    whole = _mapped(schema, share)
-    known = {**whole.get("definitions", {}), **dict(sorted(definitions.items()))}
-    return {**whole, "definitions": known} if known else whole
+    changed = {name: _mapped(schema, share) for name, schema in schemas.items()}
+    known = _mapped(definitions, share)["definitions"]
+    return {**changed, "vocabulary": {"definitions": {**known, **dict(sorted(found.items()))}}}
 
 
 def _body(part: Schema) -> Schema:

@@ -38,6 +38,11 @@ def listed(item: Schema) -> Schema:
     return {"type": "array", "items": item, "uniqueItems": True}
 
 
+def reference(name: str) -> Schema:
+    """A definition of the schema that the others share."""
+    return {"$ref": f"vocabulary.json#/definitions/{name}"}
+
+
 def one_or_more(item: Schema) -> Schema:
     """One of something, or a list of them."""
     return {"anyOf": [item, {**listed(item), "minItems": 1}]}
@@ -93,7 +98,7 @@ class Vocabulary:
     def claims(self, *more: str) -> Schema:
         """Claims, and words that may stand in their place."""
         titles = {name: self.both(claim.title) for name, claim in self.policy.claims.items()}
-        return self.one_of({**titles, **{word: self.say(word) for word in more}})
+        return self.one_of({**titles, **{word: self.say(f"claims-{word}") for word in more}})
 
     def rules(self) -> Schema:
         """Rules, with their reasons."""
