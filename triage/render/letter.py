@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 
 from triage.letter import Filling, Letter, Line
 from triage.policy import Policy
@@ -86,8 +87,10 @@ def _page(letter: Letter, said: Naming) -> Page:
 
 def _joined(lines: tuple[Line, ...], said: Naming) -> tuple[str, ...]:
     """The sentences of the problem as one paragraph."""
-    text = said.words.say("letter.between").join(_say(line, said) for line in lines)
-    return (text,) if text else ()
+    sentences = [_say(line, said) for line in lines]
+    return (
+        (reduce(lambda text, more: said.words.say("letter.joined", text=text, more=more), sentences),) if lines else ()
+    )
 
 
 def _sources(letter: Letter, said: Naming) -> Iterator[str]:
