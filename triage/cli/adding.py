@@ -28,7 +28,7 @@ from triage.render.schemas import FOLDER, modeline, schemas
 
 def new_fact(setting: Setting, name: str, kind: str, choices: tuple[str, ...], file: str) -> None:
     """A fact at the end of facts.yaml, and a rule that reads it (what nothing reads is a mistake)."""
-    checked_name(name, LOWER_CASE, "price_paid", "NAME")
+    checked_name(name, LOWER_CASE, "some_fact", "NAME")
     policy, folder = open_pack(setting)
     _free(name, {**policy.facts, **policy.measures, **policy.findings, **policy.parameters}, "NAME")
     sort = Kind(kind)
