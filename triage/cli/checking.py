@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import click
 
@@ -17,15 +18,24 @@ from triage.problem import has_errors
 from triage.render.problems import render_problems
 
 
-def run(setting: Setting, packs: tuple[str, ...]) -> None:
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """How to prove: seconds for a question, a folder for the cases found, whether earlier answers are left aside."""
+
+    limit: float | None
+    folder: str | None
+    afresh: bool
+
+
+def run(setting: Setting, packs: tuple[str, ...], proving: Proving | None = None) -> None:
     """Print the problems of each pack, or that there are none; exits 1 where there is any."""
-    counts = [_check(pack, setting) for pack in packs or pack_names()]
+    counts = [_check(pack, setting, proving) for pack in packs or pack_names()]
     if any(counts):
         click.get_current_context().exit(Code.PROBLEMS.value)
 
 
-def _check(pack: str, setting: Setting) -> int:
-    """Print what is wrong with one pack; the number of problems."""
+def _check(pack: str, setting: Setting, proving: Proving | None) -> int:
+    """Print what is wrong with one pack; the number of problems. What has errors is not proved."""
     loaded = load_policy(folder_of(pack))
     problems = loaded.problems
     if loaded.policy is not None and not has_errors(problems):
@@ -33,7 +43,16 @@ def _check(pack: str, setting: Setting) -> int:
     if problems:
         put(render_problems(problems, loaded.texts, setting.columns, setting.style(sys.stdout.isatty()).colour))
     put(_summary(pack, loaded.policy, len(problems)) + "\n")
-    return len(problems)
+    if proving is None or loaded.policy is None or has_errors(problems):
+        return len(problems)
+    return len(problems) + _prove(loaded.policy, proving, setting)
+
+
+def _prove(policy: Policy, proving: Proving, setting: Setting) -> int:
+    """Print what was proved and what was not; how much stands against the policy."""
+    from triage.cli.proving import prove_pack
+
+    return prove_pack(policy, setting, proving.limit, proving.folder, proving.afresh)
 
 
 def _summary(pack: str, policy: Policy | None, problems: int) -> str:

@@ -8,14 +8,28 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from triage.parse.values import DIGITS_AFTER
 from triage.prove.answer import NONE, Answer
 from triage.prove.encoding import Encoding
 from triage.prove.kept import Kept
 from triage.prove.states import Sight
-from triage.prove.terms import FALSE, Assignment, Term, evaluate, negation, unknowns_in
+from triage.prove.terms import (
+    FALSE,
+    Assignment,
+    Term,
+    equal,
+    evaluate,
+    integer,
+    negation,
+    scaled,
+    unknowns_in,
+)
 
 if TYPE_CHECKING:
     from triage.prove.solving import Solver
+
+FEW_DIGITS = 3
+"""Digits after the point that are tried first."""
 
 Space: TypeAlias = Literal["full", "told"]
 """Fully answered cases, or all cases however much of them was told."""
@@ -39,7 +53,7 @@ class Asker:
         key = self._key(term, space)
         answer = self.kept.get(key)
         if answer is None or (answer.found and answer.case is None):
-            answer = self._solver(space).find(term)
+            answer = self._written(self._solver(space).find(term), term, space)
             if answer.case is not None and space == "full":
                 self._notice(answer.case)
             self.kept.put(key, answer)
@@ -49,6 +63,16 @@ class Asker:
         """Whether constraints would settle more in some case if they were applied once more to their own results."""
         answer = self.find(negation(self.encoding.closed), "told")
         return answer.found or not answer.decided
+
+    def _written(self, answer: Answer, term: Term, space: Space) -> Answer:
+        """The answer with numbers that can be written down: a third cannot, and no case has it."""
+        numbers = [u for u in unknowns_in([self._background(space), term]) if u.op == "real"]
+        for digits in (FEW_DIGITS, DIGITS_AFTER):
+            if answer.case is None or all(_is_written(answer.case[str(u.detail)]) for u in numbers):
+                return answer
+            found = self._solver(space).find(term, *(_in_steps(u, digits) for u in numbers))
+            answer = found if found.case is not None or digits == DIGITS_AFTER else answer
+        return answer
 
     def apart(self, term: Term) -> Answer:
         """Whether the term can hold at all, whatever cases there are."""
@@ -106,3 +130,13 @@ class Asker:
 
     def _key(self, term: Term, space: Space) -> str:
         return blake2b(self._background(space).digest + term.digest, digest_size=16).hexdigest()
+
+
+def _is_written(value: bool | Fraction) -> bool:
+    scale: int = 10**DIGITS_AFTER
+    return scale % Fraction(value).denominator == 0
+
+
+def _in_steps(unknown: Term, digits: int) -> Term:
+    """Where the number has so many digits after the point."""
+    return equal(unknown, scaled(integer(f"{unknown.detail} in steps"), Fraction(1, 10**digits)))

@@ -10,6 +10,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,7 +20,14 @@ from triage.prove.answer import Answer
 Entry: TypeAlias = "dict[str, list[str] | dict[str, str]] | bool"
 """False: there is no case. True: there is one. Else the case: what is true in it, and its numbers."""
 
-FORMAT = 1
+
+@cache
+def _prover() -> str:
+    """The digest of the program that found the answers: another one may not find the same."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(slots=True)
@@ -50,7 +59,7 @@ class Kept:
         """Write the answers of this run; where they cannot be written the next run just takes longer."""
         if self.file is None:
             return
-        text = json.dumps({"format": FORMAT, "answers": self._now}, sort_keys=True)
+        text = json.dumps({"prover": _prover(), "answers": self._now}, sort_keys=True)
         beside = self.file.with_suffix(f".{os.getpid()}")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +80,7 @@ def _read(file: Path) -> Mapping[str, Entry]:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    known = isinstance(found, dict) and found.get("format") == FORMAT and isinstance(found.get("answers"), dict)
+    known = isinstance(found, dict) and found.get("prover") == _prover() and isinstance(found.get("answers"), dict)
     return found["answers"] if known else {}
 
 

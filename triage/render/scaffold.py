@@ -78,8 +78,13 @@ def _lines(*lines: str) -> str:
 # --- Scenarios ---------------------------------------------------------------------------------
 
 
-def scenario_text(case: Case, verdict: Verdict, policy: Policy, language: str, modeline: str) -> str:
-    """A case with the verdict that it gets now, to be compared with the one that it should get."""
+def scenario_text(
+    case: Case, verdict: Verdict, policy: Policy, language: str, modeline: str, shows: str | None = None
+) -> str:
+    """A case with the verdict that it gets now, to be compared with the one that it should get.
+
+    `shows`: what it is there for; where it is not known the author is asked to write it.
+    """
     won = [line.rule for line in verdict.rules if line.outcome is Outcome.WON]
     parties = dict.fromkeys(party for each in verdict.responsible for party in each.parties)
     expect = [
@@ -88,8 +93,8 @@ def scenario_text(case: Case, verdict: Verdict, policy: Policy, language: str, m
         f"  claims: {{{', '.join(_claim(each, policy) for each in verdict.claims)}}}",
         f"  rules: [{', '.join(won)}]",
     ]
-    shows = f"shows: {quoted(words(language).say('new.shows'))}"
-    return _lines(modeline) + case_to_yaml(case, policy) + _lines("expect:", *expect, shows)
+    told = f"shows: {quoted(shows or words(language).say('new.shows'))}"
+    return _lines(modeline) + case_to_yaml(case, policy) + _lines("expect:", *expect, told)
 
 
 def _claim(claimed: Claimed, policy: Policy) -> str:

@@ -1,0 +1,168 @@
+"""What proving a policy gave: what stands against it first, each with its case, then remarks, then what was proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from typing_extensions import assert_never
+
+from triage.parse import case_to_yaml
+from triage.policy import Guarantee, Policy
+from triage.problem import Place
+from triage.prove.report import ADVICE, Kind, Proof, Question, Refutation, Report, Result, Undecided, Witness
+from triage.render.headline import what_to_ask, who_answers
+from triage.render.layout import Paragraph, page
+from triage.render.naming import Naming, naming
+from triage.render.style import PLAIN, Style, Tone
+from triage.verdict import Verdict
+
+
+def render_proofs(report: Report, language: str, width: int, style: Style = PLAIN) -> str:
+    """The whole report, ending in a line break; its last line counts."""
+    return page(
+        [*_paragraphs(report, naming(report.policy, language)), _counts(report, naming(report.policy, language))],
+        width,
+        style,
+    )
+
+
+def _paragraphs(report: Report, said: Naming) -> Iterator[Paragraph]:
+    accepted = [r for r in report.results if isinstance(r, Refutation) and r.accepted]
+    advice = [r for r in report.results if isinstance(r, Refutation) and not r.accepted and r.question.kind in ADVICE]
+    for failure in report.failures:
+        yield from _failure(failure, said)
+    for refutation in accepted:
+        yield from _accepted(refutation, said)
+    for each in report.stale:
+        yield Paragraph(said.words.say("prove.stale"), lead=f"{each.id} ({each.place}) ", tone=Tone.CAREFUL)
+    for kind in Kind:
+        yield from _remarks([r for r in advice if r.question.kind is kind], kind, said)
+    for result in report.of(Kind.GUARANTEE, Kind.IRRELEVANT):
+        if isinstance(result, Proof):
+            yield _proved(result, said)
+
+
+def _failure(result: Refutation | Undecided, said: Naming) -> Iterator[Paragraph]:
+    say = said.words.say
+    key = "prove.refuted" if isinstance(result, Refutation) else "prove.undecided"
+    yield Paragraph(_where(result.question), lead=f"{say(key)} ", tone=Tone.STRONG, lead_tone=Tone.BAD)
+    yield Paragraph(what_is_asked(result.question, said), indent=2)
+    match result:
+        case Refutation(_, involved, witness):
+            yield from _involved(involved, result.question.place)
+            yield from _witness(witness, said)
+        case Undecided(_, seconds, full):
+            told = say("prove.no-formula") if seconds is None else say("prove.not-decided", seconds=f"{seconds:g}")
+            yield Paragraph(told, indent=2, tone=Tone.CAREFUL)
+            if full:
+                yield Paragraph(say("prove.full-only"), indent=2)
+        case _:
+            assert_never(result)
+    yield Paragraph("")
+
+
+def _where(question: Question) -> str:
+    return f"{question.id} ({question.place})" if question.place.file else question.id
+
+
+def _involved(involved: tuple[tuple[str, Place], ...], place: Place) -> Iterator[Paragraph]:
+    if len(involved) > 1 or any(where != place for _, where in involved):
+        yield from (
+            Paragraph(f"{name} ({where})" if where.file else name, lead="- ", indent=2) for name, where in involved
+        )
+
+
+def _witness(witness: Witness | None, said: Naming) -> Iterator[Paragraph]:
+    """The case as its author would write it, and what the engine makes of it."""
+    if witness is None:
+        return
+    policy = said.policy
+    yield Paragraph(said.words.say("prove.case"), indent=2)
+    for line in case_to_yaml(witness.case, policy).splitlines()[1:]:
+        yield Paragraph(line.strip(), indent=4 + len(line) - len(line.lstrip()))
+    yield from _verdict(witness.verdict, said)
+    if witness.after is not None:
+        changed = said.listed(
+            f"{said.titled(name)}: {said.value(name, value)}" for name, value in witness.changed.items()
+        )
+        yield Paragraph(said.words.say("prove.changed", facts=changed), indent=2)
+        yield from _verdict(witness.after, said)
+
+
+def _verdict(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
+    say = said.words.say
+    yield Paragraph(say(f"status.{verdict.status.value}"), lead=f"{say('head.status')}: ", indent=4, tone=Tone.CAREFUL)
+    yield Paragraph(who_answers(verdict, said), lead=f"{say('who-answers')}: ", indent=4)
+    yield Paragraph(what_to_ask(verdict, said), lead=f"{say('head.ask-for')}: ", indent=4)
+
+
+def what_is_asked(question: Question, said: Naming) -> str:
+    """What a refutation of the question says, in one sentence."""
+    say, about = said.words.say, question.about
+    match question.kind:
+        case Kind.CONFLICT:
+            return say("prove.conflict", slot=said.slot(about[0], about[2] if about[1] == "also" else about[1]))
+        case Kind.GAP:
+            return say("prove.gap", matter=said.matter(about[0]))
+        case Kind.GUARANTEE:
+            return said.text(_guarantee(about[0], said.policy).says)
+        case Kind.IDLE_TEST | Kind.IMPLIED_TEST:
+            return say(f"prove.idle-test-{about[-1]}", rule=about[0], test=about[1])
+        case Kind.IRRELEVANT | Kind.IDLE_FACT:
+            return say(f"prove.{question.kind.value}", fact=said.titled(about[0]))
+        case Kind.FALLS:
+            return say("prove.falls", matter=said.matter(about[0]), rule=about[1])
+        case Kind.IMPOSSIBLE:
+            value = [said.value(about[0], about[1])] if len(about) > 1 else []
+            return say("prove.impossible", what=": ".join([said.titled(about[0]), *value]))
+        case Kind.CONSTRAINTS | Kind.DEAD | Kind.SHADOWED | Kind.SUBSUMED:
+            return say(f"prove.{question.kind.value}", rule=about[0])
+        case _:
+            assert_never(question.kind)
+
+
+def _guarantee(name: str, policy: Policy) -> Guarantee:
+    return next(each for each in policy.guarantees if each.name == name)
+
+
+def _accepted(result: Refutation, said: Naming) -> Iterator[Paragraph]:
+    assert result.accepted is not None
+    yield Paragraph(_where(result.question), lead=f"{said.words.say('prove.accepted')} ", lead_tone=Tone.CAREFUL)
+    yield Paragraph(said.text(result.accepted.because), indent=2)
+
+
+def _remarks(results: list[Refutation], kind: Kind, said: Naming) -> Iterator[Paragraph]:
+    """Remarks one a line; of tests that another fact implies only how many there are."""
+    say = said.words.say
+    if kind is Kind.IMPLIED_TEST and results:
+        yield Paragraph(say("prove.implied-tests", n=len(results)), lead=f"{say('prove.remark')} ", tone=Tone.FAINT)
+        return
+    for result in results:
+        yield Paragraph(what_is_asked(result.question, said), lead=f"{say('prove.remark')} ", lead_tone=Tone.CAREFUL)
+        yield Paragraph(_where(result.question), indent=2, tone=Tone.FAINT)
+
+
+def _proved(result: Proof, said: Naming) -> Paragraph:
+    say = said.words.say
+    lead = f"{say('prove.proved')} "
+    if result.question.kind is Kind.GUARANTEE:
+        text = f"{result.question.about[0]}: {what_is_asked(result.question, said)}"
+    else:
+        text = say("prove.irrelevant-indeed", fact=said.titled(result.question.about[0]))
+    return Paragraph(text if result.partly else say("prove.full-answers", what=text), lead=lead, lead_tone=Tone.GOOD)
+
+
+def _counts(report: Report, said: Naming) -> Paragraph:
+    policy = report.policy
+    counted = {
+        "proved": _number(report.results, Proof),
+        "refuted": len([each for each in report.failures if isinstance(each, Refutation)]),
+        "undecided": _number(report.results, Undecided),
+        "accepted": len([r for r in report.results if isinstance(r, Refutation) and r.accepted]),
+    }
+    text = said.words.say("prove.counts", pack=f"{policy.id} {policy.version}", **counted)
+    return Paragraph(text, tone=Tone.BAD if report.failures else Tone.GOOD)
+
+
+def _number(results: Iterable[Result], kind: type[Result]) -> int:
+    return sum(isinstance(result, kind) for result in results)
