@@ -343,11 +343,28 @@ def test_schemas_go_into_another_folder(tmp_path: Path) -> None:
     assert not (TINY / FOLDER).exists()
 
 
+def test_every_file_can_be_told_its_schema_once(tmp_path: Path) -> None:
+    pack, cases = tmp_path / "packs" / "tiny", tmp_path / "scenarios" / "tiny"
+    shutil.copytree(TINY, pack)
+    shutil.copytree(HERE / "scenarios" / "tiny", cases)
+    before = {path: path.read_text("utf-8") for path in (*pack.glob("*.yaml"), *cases.glob("*.yaml"))}
+    assert run(pack, "--modelines").exit_code == 0
+    after = {path: path.read_text("utf-8") for path in before}
+    assert {path: text.partition("\n")[2] for path, text in after.items()} == before
+    for path, text in after.items():
+        schema = path.parent / text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert schema.is_file()
+        assert schema.name == (schema_of(path.name) if path.parent == pack else "case.json")
+    run(pack, "--modelines")
+    assert {path: path.read_text("utf-8") for path in before} == after
+
+
 def test_wrong_usage_and_bad_packs(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     assert run(TINY, "-o", tmp_path / "file").exit_code == 2
     assert run(TINY, "-o", tmp_path / "file" / "below").exit_code == 2
     assert run(TINY, TINY, "-o", tmp_path).exit_code == 2
+    assert run(TINY, "--modelines", "--check").exit_code == 2
     assert run("no-such-pack").exit_code == 3
     (tmp_path / "empty").mkdir()
     assert run(tmp_path / "empty").exit_code == 3

@@ -27,7 +27,7 @@ from triage.cli.opening import (
     stop_for,
 )
 from triage.cli.paths import is_folder, is_there
-from triage.cli.scenario_places import new_scenarios_of
+from triage.cli.scenario_places import case_modeline, new_scenarios_of
 from triage.cli.showing import named
 from triage.parse import Loaded, load_policy
 from triage.policy import Policy
@@ -127,7 +127,7 @@ def new_scenario(setting: Setting, name: str, rule: str | None, into: str | None
     case = _case_of(of, policy)
     refuse_contradictions(policy, case, {}, setting)
     verdict = decider(policy, setting)(policy, case)
-    text = scenario_text(case, verdict, policy, language_of(policy, setting), _case_modeline(folder, pack))
+    text = scenario_text(case, verdict, policy, language_of(policy, setting), case_modeline(folder, pack))
     with _refusing("-o"):
         folder.mkdir(parents=True, exist_ok=True)
         _write_new(path, text)
@@ -140,14 +140,6 @@ def _case_of(rule: str, policy: Policy) -> Case:
     found = witness(program.clauses[rule].condition, program, SOME_DAY.astimezone(policy.timezone))
     answers = {name: Given(value) for name, value in found.values.items()}
     return Case(policy.id, found.now, answers, {item: item in found.items for item in policy.evidence})
-
-
-def _case_modeline(folder: Path, pack: Path) -> str:
-    """The line that tells editors the schema of cases, where the pack has one."""
-    schema = pack.resolve() / FOLDER / "case.json"
-    if not is_there(schema):
-        return ""
-    return f"# yaml-language-server: $schema={Path(os.path.relpath(schema, folder.resolve())).as_posix()}"
 
 
 def _write_new(path: Path, text: str, link: Callable[[Path, Path], None] = os.link) -> None:

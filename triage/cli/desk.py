@@ -127,10 +127,11 @@ def new_scenario(name: str, rule: str | None, into: str | None, **setting: Any) 
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
 @click.option("-o", "--output", "into", metavar="DIR", help="Write there instead of into the pack's folder schema/.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a schema is missing or out of date.")
+@click.option("--modelines", "lines", is_flag=True, help="Also tell editors, in the first line of each file.")
 @taking(COLOUR, WIDTH)
-def schema(packs: tuple[str, ...], into: str | None, check: bool, **setting: Any) -> None:
+def schema(packs: tuple[str, ...], into: str | None, check: bool, lines: bool, **setting: Any) -> None:
     """Write JSON Schemas that let editors complete and explain the names of a pack; all shipped packs by default."""
     from triage.cli.opening import Setting
     from triage.cli.schemas import run
 
-    run(Setting(**setting), packs, into, check)
+    run(Setting(**setting), packs, into, check, lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from triage.bundled import scenario_folder
-from triage.cli.paths import is_folder
+from triage.cli.paths import is_folder, is_there
+from triage.render.schemas import FOLDER, MODELINE
 
 
 def scenarios_of(folder: Path, policy: str) -> Path | None:
@@ -25,3 +27,11 @@ def _beside(folder: Path, policy: str) -> tuple[Path, ...]:
     parent = folder.resolve().parent
     near, far = parent / "scenarios" / policy, parent.parent / "scenarios" / policy
     return (far, near) if parent.name in ("rules", "packs") else (near, far)
+
+
+def case_modeline(folder: Path, pack: Path) -> str:
+    """The line that tells editors the schema of the cases of a folder; "" where the pack has no schemas."""
+    schema = pack.resolve() / FOLDER / "case.json"
+    if not is_there(schema):
+        return ""
+    return f"{MODELINE}{Path(os.path.relpath(schema, folder.resolve())).as_posix()}"

@@ -21,7 +21,8 @@ def render_result(result: Result, language: str, width: int, style: Style) -> st
     if result.passed:
         return ""
     head = page([*_head(result), *_differences(result, words(language))], width, style)
-    return head + (render_problems(result.problems, result.texts, width, style.colour) if result.problems else "") + "\n"
+    told = render_problems(result.problems, result.texts, width, style.colour) if result.problems else ""
+    return f"{head}{told}\n"
 
 
 def _head(result: Result) -> Iterator[Paragraph]:

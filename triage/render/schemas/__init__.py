@@ -42,6 +42,9 @@ SCHEMAS: Mapping[str, Callable[[Vocabulary], Schema]] = {
 }
 """What each schema is of: the file of that name, all files of rules, and cases with scenarios."""
 
+MODELINE = "# yaml-language-server: $schema="
+"""How the line begins that tells editors the schema of a file, relative to it."""
+
 FOLDER = "schema"
 """The folder of a pack in which its schemas stand."""
 
@@ -66,4 +69,4 @@ def modeline(file: str) -> str:
     """The first line of a pack's file, which tells editors its schema ("" for a file that has none)."""
     name = file.removesuffix(".yaml")
     kind = name if name in SCHEMAS and name not in ("rules", "case") else ("rules" if name[:2].isdecimal() else "")
-    return f"# yaml-language-server: $schema={FOLDER}/{kind}.json" if kind else ""
+    return f"{MODELINE}{FOLDER}/{kind}.json" if kind else ""
