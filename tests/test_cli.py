@@ -218,6 +218,15 @@ def test_a_fact_that_the_file_lacks_ends_with_5(tmp_path: Path) -> None:
     assert "`fine_paid`" in ran.err.splitlines()[-1]
 
 
+def test_what_a_file_says_of_facts_that_are_never_asked_holds(tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    text = CASE.read_text(encoding="utf-8")
+    file.write_text(text.replace("  fine_paid:", "  wanted_remedy: fine_back_double\n  fine_paid:"), encoding="utf-8")
+    for name, presumed in ((CASE, True), (file, False)):
+        ran = triage("ask", "--pack", TINY, "--answers", name, "--json")
+        assert ("wanted_remedy" in [each["fact"] for each in json.loads(ran.out)["presumed"]]) is presumed
+
+
 def test_nothing_is_overwritten_without_asking(tmp_path: Path) -> None:
     target = tmp_path / "case.yaml"
     target.write_text("precious")

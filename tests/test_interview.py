@@ -16,7 +16,19 @@ from hypothesis import strategies as st
 from triage.case import Case, Given, NotKnown
 from triage.decide import decide
 from triage.engines import ReferenceEngine
-from triage.interview import EVIDENCE, Question, Said, Session, Topic, answer, ask, back, objections
+from triage.interview import (
+    EVIDENCE,
+    Question,
+    Said,
+    Session,
+    Topic,
+    answer,
+    ask,
+    back,
+    never_asked,
+    objections,
+    opener,
+)
 from triage.parse import load_policy
 from triage.policy import Kind, Policy
 from triage.program import compile_policy
@@ -152,6 +164,29 @@ def test_evidence_that_nobody_can_tell_of_is_not_asked_about_again() -> None:
     assert next_question(session) is None
 
 
+def test_where_nobody_can_say_a_fact_the_moment_from_which_proof_was_due_is_asked() -> None:
+    answers = {**DAMAGED, "fine_paid": Decimal(10), "loans": Decimal(5), "damaged_before": False}
+    assert next_id(go(start(), {**answers, "state_record": "exact"})[0]) != "complained_at"
+    assert next_id(go(start(), {**answers, "state_record": None})[0]) == "complained_at"
+
+
+def next_id(session: Session) -> str | None:
+    question = next_question(session)
+    return question.id if question else None
+
+
+def test_facts_that_are_never_asked_are_presumed_or_texts() -> None:
+    assert never_asked(tiny()) == {"wanted_remedy", "story"}
+
+
+def test_the_first_facts_need_no_verdict() -> None:
+    question = opener(start())
+    assert question is not None
+    assert question.id == "item"
+    session, _ = go(start(), {"item": "book", "issue": frozenset({"late_fine"})})
+    assert opener(session) is None
+
+
 def test_an_answer_of_the_wrong_sort_is_our_mistake() -> None:
     question = next_question(start())
     assert question is not None
@@ -239,10 +274,10 @@ def test_whatever_is_answered_questions_are_relevant_come_once_and_can_be_taken_
 
 
 def check_relevant(question: Question, verdict: Verdict) -> None:
-    """A fact that is asked about could change something, or decides whether such a fact applies."""
+    """A fact that is asked about could change something, or decides whether such a fact applies or was proved."""
     fact = tiny().facts[question.id]
     could_change = {each.fact for each in verdict.open}
-    gate = question.id == "returned" and "returned_at" in could_change
-    assert fact.first or question.id in could_change or gate
+    leads_to = {"returned": "returned_at", "complained_at": "state_record"}.get(question.id)
+    assert fact.first or question.id in could_change or leads_to in could_change
     assert fact.kind is not Kind.TEXT
     assert fact.first or fact.presume is None

@@ -27,7 +27,7 @@ from triage.cli.paths import is_folder, is_there
 from triage.cli.people import AtTerminal, FromFile, Person, Voice, tell
 from triage.cli.saving import may_write, offer_to_save, save
 from triage.cli.typed import Command
-from triage.interview import Question, Said, Session, answer, ask, back, objections
+from triage.interview import Question, Said, Session, answer, ask, back, never_asked, objections, opener
 from triage.policy import Policy
 from triage.render.naming import naming
 from triage.render.questions import render_objection, render_opening
@@ -65,14 +65,18 @@ def _target(save_to: str | None) -> Path | None:
 
 
 def _start(setting: Setting, answers: str | None) -> tuple[Policy, Case, Case | None]:
-    """The policy, the case in which the session begins, and the case of the answers file if there is one."""
+    """The policy, the case in which the session begins, and the case of the answers file if there is one.
+
+    What a file says of facts about which no question is put holds from the beginning.
+    """
     if answers is None:
         policy = open_policy(setting.pack or default_pack(), setting)
         case = adjusted(Case(policy.id, clock(policy)), policy, setting)
         refuse_contradictions(policy, case, {}, setting)
         return policy, case, None
     policy, filed = open_case(answers, setting)
-    return policy, replace(filed, answers={}, evidence={}), filed
+    told = {name: said for name, said in filed.answers.items() if name in never_asked(policy)}
+    return policy, replace(filed, answers=told, evidence={}), filed
 
 
 def _keep(outcome: Outcome, target: Path | None, voice: Voice, typing: bool) -> None:
@@ -96,10 +100,12 @@ class Outcome:
 def hold(session: Session, person: Person, decide: Decide, voice: Voice) -> Outcome:
     """Ask until nothing is open. Raises `Stop` where an answer is missing and nobody can be asked."""
     while True:
-        verdict = decide(session.policy, session.case)
-        question = ask(session, verdict)
+        question = opener(session)
         if question is None:
-            return Outcome(session, verdict)
+            verdict = decide(session.policy, session.case)
+            question = ask(session, verdict)
+            if question is None:
+                return Outcome(session, verdict)
         match person.reply(question, session):
             case Command.QUIT:
                 return Outcome(session, None)
