@@ -16,7 +16,7 @@ from triage.decide.ruling import ruling_of
 from triage.decide.status import Situation, firmness
 from triage.decide.steps import steps
 from triage.decide.summary import citations, clashes, open_lines, overall, presumed_lines, warning_lines
-from triage.decide.targets import Target, headline_targets
+from triage.decide.targets import Target, headline_targets, possible_targets
 from triage.engines import Engine, Inference, ReferenceEngine, open_engine
 from triage.holding import View
 from triage.policy import Policy
@@ -62,10 +62,11 @@ def _difference(one: Inference, other: Inference) -> str:
 
 def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, reference: Engine) -> Verdict:
     policy = given.program.policy
-    targets = headline_targets(policy)
     reading = Reading(given, presumed, ruling_of(policy, presumed.inference.sure), {})
     denied = tuple(denied_lines(reading))
-    refused = {Target("claim", line.claim) for line in denied}
+    refused = {Target("claim", line.claim) for line in denied if line.claim in policy.claims}
+    possible = possible_targets(policy, given.inference.possible | presumed.inference.possible)
+    targets = tuple(target for target in headline_targets(policy) if target in possible or target in refused)
     firm = {target: firmness(target, given, presumed, reference.infer, target in refused) for target in targets}
     reading = replace(reading, firmness=firm)
     responsible = tuple(responsible_lines(reading))

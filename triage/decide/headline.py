@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from triage.decide.amounts import amount_of
 from triage.decide.status import Situation
-from triage.decide.targets import Target
+from triage.decide.targets import Target, possible_targets
 from triage.engines.inference import Engine
 from triage.holding import View
 from triage.policy import ConcludesWarning, Rule
@@ -33,10 +33,13 @@ def headline(view: View, engine: Engine) -> Headline:
     policy = view.policy
     situation = Situation(compile_policy(policy), view, engine.infer(view))
     inference = situation.inference
-    claims = tuple((name, amount_of(claim, view)) for name, claim in policy.claims.items() if _made(name, situation))
+    possible = possible_targets(policy, inference.possible)
+    granted = [name for name in policy.claims if Target("claim", name) in possible]
+    claims = tuple((name, amount_of(policy.claims[name], view)) for name in granted if _made(name, situation))
     rest = [channel_id(name) for name in policy.channels if channel_id(name) in inference.sure]
     rest += [name for name, rule in policy.rules.items() if _warns(rule) and name in inference.sure]
-    return Headline(tuple(dict.fromkeys(_parties(situation))), claims, tuple(rest))
+    matters = [matter for matter in policy.matters if Target("responsible", matter) in possible]
+    return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest))
 
 
 def _warns(rule: Rule) -> bool:
@@ -48,8 +51,8 @@ def _made(claim: str, situation: Situation) -> bool:
     return ruling.chosen(claim) == ruling.full
 
 
-def _parties(situation: Situation) -> Iterator[str]:
-    for matter in situation.program.policy.matters:
+def _parties(matters: list[str], situation: Situation) -> Iterator[str]:
+    for matter in matters:
         ruling = situation.ruling(Target("responsible", matter))
         for shares, stands in ruling.shares(matter).items():
             for role, _ in shares if stands else ():

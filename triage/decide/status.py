@@ -42,7 +42,12 @@ class Situation:
     program: Program
     view: View
     inference: Inference
+    now: Ruling = field(init=False)
+    """What stands of what is sure; the one ruling of all conclusions that hang on no unknown."""
     _settled: dict[Target, tuple[Hashable, Ruling]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.now = ruling_of(self.program.policy, self.inference.sure)
 
     def truth(self, leaf: Leaf) -> bool | None:
         """The truth of a leaf, findings included."""
@@ -72,16 +77,17 @@ class Situation:
 
     def _settle(self, target: Target) -> tuple[Hashable, Ruling]:
         if target not in self._settled:
-            leaves = self.leaves(target)
-            lanes = self.lanes(leaves) if leaves else None
-            ruling = ruling_of(self.program.policy, self.inference.sure)
-            if not leaves:
-                self._settled[target] = _one_outcome(target, ruling), ruling
-            else:
-                over_all = _over_all(lanes) if lanes else ruling
-                found = _one_outcome(target, over_all) if lanes else None
-                self._settled[target] = found, ruling if found is None else over_all
+            self._settled[target] = self._over_completions(target)
         return self._settled[target]
+
+    def _over_completions(self, target: Target) -> tuple[Hashable, Ruling]:
+        leaves = self.leaves(target)
+        if not leaves:
+            return _one_outcome(target, self.now), self.now
+        lanes = self.lanes(leaves)
+        over_all = _over_all(lanes) if lanes else None
+        found = _one_outcome(target, over_all) if over_all else None
+        return found, self.now if found is None or over_all is None else over_all
 
     def movers(self, target: Target) -> tuple[str, ...]:
         """The facts that could change an unstable conclusion, in the author's order."""

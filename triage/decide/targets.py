@@ -32,6 +32,15 @@ def headline_targets(policy: Policy) -> tuple[Target, ...]:
     return (*matters, *also, *claims)
 
 
+def possible_targets(policy: Policy, possible: frozenset[str]) -> frozenset[Target]:
+    """The conclusions that some possible clause speaks for; of all others nothing can ever come."""
+    return frozenset(
+        target_of(slot)
+        for slot, contenders in slots(policy).items()
+        if any(contender.value is not False and contender.clause in possible for contender in contenders)
+    )
+
+
 def target_of(slot: Slot) -> Target:
     """The conclusion that a slot has its say in."""
     kind, matter, name = slot
