@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PACK = click.option("--pack", metavar="DIR|NAME", help="The policy pack: a folder, or the name of a shipped one.")
 LANGUAGE = click.option(
-    "--lang", "language", type=click.Choice(["zh", "en"]), help="Default: from LANG, else the pack's."
+    "--lang", "language", type=click.Choice(["zh", "en", "de"]), help="Default: from LANG, else the pack's."
 )
 ENGINE = click.option(
     "--engine", type=click.Choice(["durable", "reference"]), help="Default: durable where it is installed."
@@ -39,6 +41,8 @@ def taking(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
 
 def percent(text: str) -> Decimal:
     """A share from 0 to 100, exact; raises `click.BadParameter` for anything else."""
+    from decimal import Decimal, InvalidOperation
+
     try:
         number = Decimal(text)
     except InvalidOperation:
