@@ -68,6 +68,18 @@ def letter(case: str, channel: str | None, form: str, receipts: bool, output: st
 
 
 @cli.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--ics", "output", metavar="FILE", help="Also write a calendar file, with reminders.")
+@taking(NOW, PACK, ENGINE, LANGUAGE)
+def due(paths: tuple[str, ...], output: str | None, **setting: Any) -> None:
+    """List the deadlines of saved cases (files or folders), the nearest first."""
+    from triage.cli.dates import run
+    from triage.cli.opening import Setting
+
+    run(Setting(**setting), paths, output)
+
+
+@cli.command()
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
 @click.option("--prove", is_flag=True, help="Prove it for all cases: no conflicts, no gaps, guarantees, nothing dead.")
 @click.option("--limit", metavar="SECONDS", type=click.FloatRange(0.1, 86400), help="For one proof. Default: 30.")

@@ -1,0 +1,47 @@
+"""What is due when: the steps and channels of verdicts as dated entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from triage.verdict import Verdict
+
+
+class Occasion(Enum):
+    """Why a moment matters."""
+
+    STEP_DUE = "step-due"
+    CHANNEL_OPENS = "channel-opens"
+    CHANNEL_CLOSES = "channel-closes"
+    VERDICT_CHANGES = "verdict-changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One moment of one case. `subject` is the fact to be produced, the channel, or ""."""
+
+    at: datetime
+    occasion: Occasion
+    subject: str
+
+
+def agenda(verdict: Verdict) -> tuple[Entry, ...]:
+    """The moments after `now` at which something is due, opens, closes or changes, the nearest first."""
+    entries = (entry for entry in _entries(verdict) if entry.at > verdict.now)
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.occasion.value, entry.subject)))
+
+
+def _entries(verdict: Verdict) -> Iterator[Entry]:
+    for step in verdict.steps:
+        if step.due is not None:
+            yield Entry(step.due, Occasion.STEP_DUE, step.fact)
+    for stop in verdict.route:
+        if stop.state == "waiting" and stop.earliest is not None:
+            yield Entry(stop.earliest, Occasion.CHANNEL_OPENS, stop.channel)
+        if stop.latest is not None:
+            yield Entry(stop.latest, Occasion.CHANNEL_CLOSES, stop.channel)
+    if verdict.next_change is not None:
+        yield Entry(verdict.next_change, Occasion.VERDICT_CHANGES, "")

@@ -1,0 +1,70 @@
+"""`triage due`: the deadlines of saved cases, nearest first."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from triage.agenda import Entry, agenda
+from triage.cli.deciding import put
+from triage.cli.ending import Code, Stop
+from triage.cli.opening import Setting, decider, language_of, open_case
+from triage.cli.paths import is_folder, is_there
+from triage.cli.saving import write_bytes_whole
+from triage.policy import Policy
+from triage.render.agenda import as_calendar, due_line
+from triage.render.words import words
+
+
+def run(setting: Setting, paths: tuple[str, ...], output: str | None) -> None:
+    """Print what is due of all cases as of now; a case that cannot be read is named and does not stop the others."""
+    found: list[tuple[str, Entry, Policy]] = []
+    failed = False
+    for file in _files(paths):
+        try:
+            found += _entries(file, setting)
+        except Stop as stop:
+            failed = True
+            click.echo(stop.message.rstrip("\n"), err=True)
+    found.sort(key=lambda each: (each[1].at, each[0], each[1].occasion.value, each[1].subject))
+    for case, entry, policy in found:
+        put(due_line(case, entry, policy, language_of(policy, setting)) + "\n")
+    if not found and not failed:
+        put(words(setting.language or "en").say("agenda.nothing") + "\n")
+    if output is not None and found:
+        _write_calendar(found, setting, output)
+    if failed:
+        raise Stop(Code.CASE, "")
+
+
+def _files(paths: tuple[str, ...]) -> list[Path]:
+    """The case files that are named, and those of the folders that are, in a fixed order."""
+    return [file for path in map(Path, paths) for file in (sorted(path.glob("*.yaml")) if is_folder(path) else [path])]
+
+
+def _entries(file: Path, setting: Setting) -> list[tuple[str, Entry, Policy]]:
+    """The entries of one case, decided as of now unless `--now` says otherwise: a saved case gets older."""
+    policy, case = open_case(str(file), setting)
+    if setting.now is None:
+        case = replace(case, now=datetime.now(policy.timezone))
+    return [(file.stem, entry, policy) for entry in agenda(decider(policy, setting)(policy, case))]
+
+
+def _write_calendar(found: list[tuple[str, Entry, Policy]], setting: Setting, output: str) -> None:
+    path = Path(output)
+    if is_there(path):
+        raise Stop(Code.USAGE, f"{output} is there already; it is not overwritten")
+    language = language_of(found[0][2], setting)
+    try:
+        content = as_calendar(found, language, min(entry.at for _, entry, _ in found))
+    except ImportError:
+        raise click.UsageError("a calendar needs icalendar: pip install 'triage-digital-goods[calendar]'") from None
+    try:
+        write_bytes_whole(path, content)
+    except OSError as error:
+        raise Stop(Code.USAGE, f"{output} cannot be written: {error.strerror}") from None
+    print(f"{len(found)} -> {output}", file=sys.stderr)
