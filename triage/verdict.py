@@ -64,7 +64,7 @@ class Responsible:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two or more standing rules that disagree in one slot ("code: responsible", "code: refund_3x")."""
+    """Two or more standing rules that disagree in one slot ("code: responsible", "code: voucher")."""
 
     matter: str
     slot: str

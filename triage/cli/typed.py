@@ -172,7 +172,7 @@ def _is_unit(text: str, fact: Fact, policy: Policy) -> bool:
 
 
 def _is_currency(text: str, policy: Policy) -> bool:
-    """The symbol, the code, or a word that the pack's demands write after a sum ("500元"), but no word of time."""
+    """The symbol, the code, or a word that the pack's demands write after a sum ("500 crowns"), but no word of time."""
     if _plain(text) in (_plain(policy.currency_symbol), _plain(policy.currency)):
         return True
     after_number = re.compile(rf"\d\s?{re.escape(text)}", re.IGNORECASE)

@@ -47,7 +47,7 @@ def case_policy_id(text: str, file: str) -> str | Problem:
     if named is None:
         return Problem(node.place, "missing-key", "the case lacks `policy`", "write `policy: <pack>`")
     if not isinstance(named, Scalar) or not PACK_NAME.fullmatch(named.text):
-        hint = "write the name alone, like cn-digital-goods, not a path"
+        hint = "write the name alone, like my-pack, not a path"
         return Problem(named.place, "bad-policy-id", "this cannot be the name of a policy pack", hint)
     return named.text
 

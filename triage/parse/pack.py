@@ -145,7 +145,7 @@ def _currency(node: Node | None, scope: Scope) -> tuple[str, str]:
     code = read_words(fields.get("code"), "the currency's code", scope.problems)
     if code and not _CURRENCY.fullmatch(code):
         message = f"`{code}` is no currency code"
-        scope.problems.add(fields.place_of("code"), "bad-currency", message, "write three capitals, like CNY")
+        scope.problems.add(fields.place_of("code"), "bad-currency", message, "write three capitals, like USD")
     scope.minor_unit = read_integer(fields.get("minor_unit"), "`minor_unit`", scope.problems, 0, 4, default=2)
     return code, read_words(fields.get("symbol"), "the currency's symbol", scope.problems)
 

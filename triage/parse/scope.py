@@ -20,7 +20,7 @@ CAPITALS = re.compile("[A-Z][A-Z0-9]*([_-][A-Z0-9]+)*")
 LOWER_CASE = re.compile("[a-z][a-z0-9_]*")
 KEBAB_CASE = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 PATTERNS: Mapping[re.Pattern[str], str] = {
-    CAPITALS: "in capitals, like CRM-15",
+    CAPITALS: "in capitals, like ACT-15",
     LOWER_CASE: "in lower case, like price_paid",
     KEBAB_CASE: "in lower case with hyphens, like valid-source",
 }

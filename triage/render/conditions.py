@@ -29,7 +29,7 @@ from triage.render.sums import spell
 
 
 def condition_in_words(condition: Condition, said: Naming) -> str:
-    """The condition on one line: "goods: licence key, and (price paid: more than ¥20.00, or informed: yes)"."""
+    """The condition on one line: "goods: licence key, and (price paid: more than $20.00, or informed: yes)"."""
     match condition:
         case All(()):
             return said.words.say("when.always")

@@ -116,6 +116,6 @@ def fallback_in_words(claim: Claimed, said: Naming) -> str:
 
 
 def priced(claim: str, amount: Amount | None, said: Naming) -> str:
-    """A claim with its sum: "full refund ¥29.00"."""
+    """A claim with its sum: "full refund $29.00"."""
     title = said.claim(claim)
     return title if amount is None else said.words.say("priced", claim=title, sum=amount_in_words(amount, said))

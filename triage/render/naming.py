@@ -63,7 +63,7 @@ class Naming:
         return self.text(self.policy.links.get(link, {}), link)
 
     def source(self, source: str) -> str:
-        """A source with its article: "Consumer Rights Protection Law 55(1)"."""
+        """A source with its article: "Sale of Goods Act 55(1)"."""
         declared = self.policy.sources.get(source)
         return f"{self.text(declared.title)} {declared.article}".strip() if declared else source
 
@@ -80,7 +80,7 @@ class Naming:
         return self.words.say("list.or").join(parts)
 
     def money(self, value: Decimal) -> str:
-        """A sum with the currency's symbol: "¥529.00"."""
+        """A sum with the currency's symbol: "$529.00"."""
         sign = "-" if value < 0 else ""
         return f"{sign}{self.policy.currency_symbol}{plain_money(abs(value), self.policy.minor_unit)}"
 

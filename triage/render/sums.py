@@ -22,7 +22,7 @@ _SAME_UNIT = frozenset({"max", "min", "otherwise", "earliest", "latest"})
 
 
 def amount_in_words(amount: Amount, said: Naming) -> str:
-    """ "¥529.00", "between ¥19.00 and ¥29.00", "at least ¥500.00", or the formula in words where nothing bounds it."""
+    """ "$529.00", "between $19.00 and $29.00", "at least $500.00", or the formula in words where nothing bounds it."""
     if amount.exact is not None:
         return said.money(amount.exact)
     low = amount.low or None  # a sum is never below nothing: "at least 0.00" says nothing
