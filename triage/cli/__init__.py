@@ -68,6 +68,17 @@ def letter(case: str, channel: str | None, form: str, receipts: bool, output: st
 
 
 @cli.command()
+@click.argument("case", metavar="CASE|-")
+@taking(SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
+def evidence(case: str, **setting: Any) -> None:
+    """Show the least evidence that would secure each claim within reach."""
+    from triage.cli.opening import Setting
+    from triage.cli.securing import run
+
+    run(Setting(**setting), case)
+
+
+@cli.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--ics", "output", metavar="FILE", help="Also write a calendar file, with reminders.")
 @taking(NOW, PACK, ENGINE, LANGUAGE)

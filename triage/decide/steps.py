@@ -33,13 +33,13 @@ def _producible(fact: Fact, view: View) -> bool:
 
 def _before_proof(facts: tuple[Fact, ...], given: Situation, engine: Engine) -> Situation:
     """The situation in which whatever would come with the facts may still come."""
-    coming = {item for fact in facts for item in _proving(fact, given.view)}
+    coming = {item for fact in facts for item in proving(fact, given.view)}
     at_hand = {item: shown for item, shown in given.view.evidence.items() if shown or item not in coming}
     view = replace(given.view, evidence=at_hand, computed={})
     return Situation(given.program, view, engine.infer(view))
 
 
-def _proving(fact: Fact, view: View) -> tuple[str, ...]:
+def proving(fact: Fact, view: View) -> tuple[str, ...]:
     """The items that may prove the fact."""
     return tuple(item.id for item in view.policy.evidence.values() if fact.name in item.proves)
 
@@ -89,8 +89,8 @@ def _branches(fact: Fact, given: View, engine: Engine) -> Iterator[Branch]:
 
 def _supposing(fact: Fact, value: Value, produced: bool, given: View) -> View:
     """The fact comes with what proves it, else it would be one more assertion."""
-    items = _proving(fact, given) if produced else ()
-    return given.supposing(facts={fact.name: Held(value, Origin.GIVEN)}, evidence={item: True for item in items[:1]})
+    items = proving(fact, given) if produced else ()
+    return given.supposing(facts={fact.name: Held(value, Origin.GIVEN)}, evidence=dict.fromkeys(items[:1], True))
 
 
 def _sums(branch: Branch) -> tuple[object, ...]:
