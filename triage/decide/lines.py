@@ -79,7 +79,7 @@ def _also(matter: str, reading: Reading) -> Iterator[Responsible]:
             continue
         target = target_of(slot)
         ruling = reading.on(target)
-        if ruling.clash(slot):
+        if target not in reading.firmness or ruling.clash(slot):
             continue
         stands = ruling.standing(slot)
         rules = tuple(rule for rule in reading.policy.rules if stands.get(rule))

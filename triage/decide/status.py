@@ -123,12 +123,17 @@ def firmness(target: Target, given: Situation, presumed: Situation, infer: Infer
     Presumptions are named only for what stands or is `refused`: that nothing is concluded rests on too much to say.
     """
     if given.stable(target):
-        return Firmness(Status.SETTLED)
+        return Firmness(_unless_conflict(Status.SETTLED, given.outcome(target)))
     stands = any(bits for name, bits in outcomes(target, presumed.ruling(target)).items() if name != "nothing")
     if presumed.stable(target):
-        return Firmness(Status.PRESUMED, _needed(target, given, presumed, infer) if stands or refused else ())
+        status = _unless_conflict(Status.PRESUMED, presumed.outcome(target))
+        return Firmness(status, _needed(target, given, presumed, infer) if stands or refused else ())
     behind = _presumptions_behind(target, given, presumed) if stands or refused else ()
     return Firmness(Status.PROVISIONAL if stands else Status.OPEN, behind, presumed.movers(target))
+
+
+def _unless_conflict(status: Status, outcome: Hashable) -> Status:
+    return Status.CONFLICT if outcome == "conflict" else status
 
 
 def _presumptions_behind(target: Target, given: Situation, presumed: Situation) -> tuple[str, ...]:
