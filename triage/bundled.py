@@ -34,6 +34,11 @@ def scenario_folder(pack: str) -> Path | None:
     return _folder("scenarios", pack)
 
 
+def real_folder(pack: str) -> Path | None:
+    """The folder of a shipped pack's real disputes; None where there are none."""
+    return _folder("scenarios", f"{pack}-real")
+
+
 def _folder(kind: str, name: str) -> Path | None:
     if not _NAME.fullmatch(name):
         return None

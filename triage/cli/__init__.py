@@ -79,6 +79,18 @@ def evidence(case: str, **setting: Any) -> None:
 
 
 @cli.command()
+@click.argument("pack")
+@click.option("-o", "--output", metavar="FILE", help="Write the report there, over the one before.")
+@taking(LANGUAGE, COLOUR, WIDTH)
+def agree(pack: str, output: str | None, **setting: Any) -> None:
+    """Compare a pack with how real disputes ended, and write the report."""
+    from triage.cli.agreeing import run
+    from triage.cli.opening import Setting
+
+    run(Setting(**setting), pack, output)
+
+
+@cli.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--ics", "output", metavar="FILE", help="Also write a calendar file, with reminders.")
 @taking(NOW, PACK, ENGINE, LANGUAGE)

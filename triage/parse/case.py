@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar, Sequence, parse_yaml
+from triage.parse.decided import Decided, read_decided
 from triage.parse.expect import Expect, read_expect
 from triage.parse.fact_values import read_fact_value, read_given
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
@@ -20,7 +21,7 @@ from triage.parse.values import read_moment, read_words
 from triage.policy import Kind, Policy, Value
 from triage.problem import Place, Problem, Problems, Related, has_errors
 
-KEYS = ("now", "facts", "unknown", "contested", "evidence", "notes", "expect", "shows")
+KEYS = ("now", "facts", "unknown", "contested", "evidence", "notes", "expect", "shows", "decided", "turns_on")
 PACK_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -33,6 +34,7 @@ class LoadedCase:
     shows: str
     problems: tuple[Problem, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
+    decided: Decided | None = None
 
 
 def case_policy_id(text: str, file: str) -> str | Problem:
@@ -70,10 +72,11 @@ def load_case(text: str, file: str, policy: Policy, default_now: datetime | None
     case = _case(fields, policy, default_now, scope)
     expect = read_expect(expected, scope) if expected is not None else None
     shows = read_words(fields.get("shows"), "`shows`", problems)
+    decided = read_decided(fields, scope)
     found = without_echoes(problems, of_text)
     if has_errors(found):
         return LoadedCase(None, None, shows, found, texts)
-    return LoadedCase(case, expect, shows, found, texts)
+    return LoadedCase(case, expect, shows, found, texts, decided)
 
 
 def _case(fields: Fields, policy: Policy, default_now: datetime | None, scope: Scope) -> Case | None:
