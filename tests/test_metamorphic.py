@@ -1,4 +1,4 @@
-"""What must not change a verdict: other names, another order, a finding for a condition, a weaker rule, more answers."""
+"""What must not change a verdict: other names, other order, a finding for a condition, a weaker rule, more answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from oracle import NOTHING
 from random_packs import NOW, random_answer
 from strategies import ANY, SMALL, Drawn, bounded, drawn
 
-from triage.case import Answer, Case, Given
+from triage.case import Answer, Case, Contested, Given, NotKnown
+from triage.constraints import is_stated, may_be
 from triage.decide import decide
 from triage.decide.ruling import ruling_of
 from triage.decide.status import Situation
@@ -85,15 +86,23 @@ def told_more(it: Drawn) -> Case | None:
 
 
 def was_possible(name: str, answer: Answer, it: Drawn) -> bool:
-    """Whether what was known left room for the answer, and for the fact's making sense."""
-    holding = as_given(it.policy, it.case).facts[name]
+    """Whether what was known left room for the answer, and the answer leaves sense in what was stated."""
+    before = as_given(it.policy, it.case).facts
     after = as_given(it.policy, it.case.with_answer(name, answer)).facts
-    lost = any(isinstance(h, NotApplicable) for n, h in after.items() if isinstance(it.case.answers.get(n), Given))
-    if not isinstance(answer, Given):
-        return isinstance(holding, Unknown)
-    if isinstance(holding, Held):
-        return holding.value == answer.value
-    return isinstance(holding, Unknown) and not lost and (not holding.values or answer.value in holding.values)
+    stated = [n for n, holding in before.items() if is_stated(holding)]
+    if any(isinstance(after[n], NotApplicable) for n in stated):
+        return False
+    match before[name], answer:
+        case Held(value), Given(given_value):
+            return value == given_value
+        case Unknown() as holding, Given(given_value):
+            return may_be(given_value, holding)
+        case Unknown() as holding, Contested(values):
+            return all(may_be(value, holding) for value in values.values())
+        case Unknown(), NotKnown():
+            return True
+        case _:
+            return False
 
 
 # --- Order -------------------------------------------------------------------------------------
