@@ -33,8 +33,13 @@ from triage.render.schemas.vocabulary import MOMENT
 
 HERE = Path(__file__).parent
 TINY = HERE / "packs" / "tiny"
-PACKS = [TINY, *(folder for name in pack_names() if (folder := pack_folder(name)) is not None)]
-SCENARIOS = {"tiny": HERE / "scenarios" / "tiny", **{name: scenario_folder(name) for name in pack_names()}}
+PRACTICE = HERE.parent / "examples" / "rules" / "code-shop"
+PACKS = [TINY, PRACTICE, *(folder for name in pack_names() if (folder := pack_folder(name)) is not None)]
+SCENARIOS = {
+    "tiny": HERE / "scenarios" / "tiny",
+    "code-shop": PRACTICE.parent.parent / "scenarios" / "code-shop",
+    **{name: scenario_folder(name) for name in pack_names()},
+}
 
 
 @lru_cache

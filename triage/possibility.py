@@ -54,7 +54,7 @@ def leaves_behind(clause: Clause, program: Program) -> Iterator[Leaf]:
 def _times(policy: Policy) -> Iterator[datetime]:
     yield SOME_DAY
     bounds = set()
-    for period in _periods_by_now(policy):
+    for period in _periods(policy):
         bounds |= {start_of(period.since, policy.timezone)} if period.since else set()
         bounds |= {start_of(period.until + timedelta(days=1), policy.timezone)} if period.until else set()
     for bound in sorted(bounds):
@@ -62,7 +62,8 @@ def _times(policy: Policy) -> Iterator[datetime]:
         yield bound
 
 
-def _periods_by_now(policy: Policy) -> Iterator[Period]:
-    periods = [rule.period for rule in policy.rules.values()]
-    periods += [version.period for parameter in policy.parameters.values() for version in parameter.versions]
-    return (period for period in periods if period.by is None or period.otherwise_now)
+def _periods(policy: Policy) -> Iterator[Period]:
+    """All times of rules and parameters: also where a fact decides, which may have to lie before now."""
+    yield from (rule.period for rule in policy.rules.values())
+    for parameter in policy.parameters.values():
+        yield from (version.period for version in parameter.versions)

@@ -79,18 +79,18 @@ def _with_rule(name: str, when: str, file: str, policy: Policy, folder: Path, se
     matter, tier = next(iter(policy.matters)), policy.tiers[-1]
     if not is_there(folder / file):
         return {file: rule_file(matter, tier, rule_entry(name, when, source, policy.languages), modeline(file))}
-    head = _head(folder / file, matter, tier)
-    entry = rule_entry(name, when, source, policy.languages, head)
+    said = _said_for_all(folder / file)
+    head = tuple(f"{key}: {value}" for key, value in (("matter", matter), ("tier", tier)) if key not in said)
+    entry = rule_entry(name, when, "" if "cites" in said else source, policy.languages, head)
     return {file: _inserted(folder, file, "rules", entry, setting)}
 
 
-def _head(path: Path, matter: str, tier: str) -> tuple[str, ...]:
-    """What a new rule has to say itself of its matter and tier: nothing where the file says it for all."""
+def _said_for_all(path: Path) -> set[str]:
+    """The keys that the head of a file of rules says for all of them."""
     text = read_text(path)
     root = parse_yaml(text, path.name, Problems()) if isinstance(text, str) else None
     said = root.get("file") if isinstance(root, Mapping) else None
-    known = {key.text for key, _ in said} if isinstance(said, Mapping) else set()
-    return tuple(f"{key}: {value}" for key, value in (("matter", matter), ("tier", tier)) if key not in known)
+    return {key.text for key, _ in said} if isinstance(said, Mapping) else set()
 
 
 def _inserted(folder: Path, file: str, section: str, entry: tuple[str, ...], setting: Setting) -> str:

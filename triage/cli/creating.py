@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -29,8 +30,9 @@ from triage.cli.opening import (
 from triage.cli.paths import is_folder, is_there
 from triage.cli.scenario_places import case_modeline, new_scenarios_of
 from triage.cli.showing import named
+from triage.instant import start_of
 from triage.parse import Loaded, load_policy
-from triage.policy import Policy
+from triage.policy import Period, Policy
 from triage.possibility import SOME_DAY
 from triage.program import compile_policy
 from triage.render.scaffold import (
@@ -51,10 +53,10 @@ def checked_name(name: str, pattern: re.Pattern[str], example: str, hint: str) -
     return name
 
 
-def say_made(setting: Setting, what: str, name: str, file: object) -> None:
-    """Say what was made and where."""
+def say_made(setting: Setting, what: str, name: str, file: Path) -> None:
+    """Say what was made and where, as a person would type it from here."""
     said = words(program_language(setting))
-    click.echo(said.say("new.made", file=file, what=said.say(f"new.{what}", name=name)))
+    click.echo(said.say("new.made", file=_from_here(file), what=said.say(f"new.{what}", name=name)))
 
 
 def open_pack(setting: Setting) -> tuple[Policy, Path]:
@@ -89,6 +91,12 @@ def fill(folder: Path, files: Mapping[str, str]) -> None:
     """Write the files of a folder that nobody else sees yet."""
     for file, text in files.items():
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _from_here(path: Path) -> Path:
+    here = Path.cwd().resolve()
+    whole = path.resolve()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path
 
 
 @contextmanager
@@ -137,9 +145,19 @@ def new_scenario(setting: Setting, name: str, rule: str | None, into: str | None
 def _case_of(rule: str, policy: Policy) -> Case:
     """The simplest facts that make a rule's condition true, as its examples start from."""
     program = compile_policy(policy)
-    found = witness(program.clauses[rule].condition, program, SOME_DAY.astimezone(policy.timezone))
+    found = witness(program.clauses[rule].condition, program, _some_day(policy.rules[rule].period, policy))
     answers = {name: Given(value) for name, value in found.values.items()}
     return Case(policy.id, found.now, answers, {item: item in found.items for item in policy.evidence})
+
+
+def _some_day(period: Period, policy: Policy) -> datetime:
+    """A moment while the period lasts: the usual one, else noon of the first or the last day."""
+    usual, noon = SOME_DAY.astimezone(policy.timezone), timedelta(hours=12)
+    if period.since is not None and usual < start_of(period.since, policy.timezone):
+        return start_of(period.since, policy.timezone) + noon
+    if period.until is not None and usual.date() > period.until:
+        return start_of(period.until, policy.timezone) + noon
+    return usual
 
 
 def _write_new(path: Path, text: str, link: Callable[[Path, Path], None] = os.link) -> None:

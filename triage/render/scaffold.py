@@ -52,7 +52,10 @@ def test_of_fact(fact: Fact) -> str:
 def rule_entry(
     name: str, when: str, cites: str, languages: tuple[str, ...], head: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """The lines of a rule that only warns, so that nothing depends on it yet; `head` are lines such as `tier: x`."""
+    """The lines of a rule that only warns, so that nothing depends on it yet; `head` are lines such as `tier: x`.
+
+    Without `cites` the rule rests on what its file cites.
+    """
     code = f"W_{name.upper().replace('-', '_')}"
     return (
         f"- rule: {name}",
@@ -60,7 +63,7 @@ def rule_entry(
         f"  when: {when}",
         f"  then: {{warn: {code}}}",
         f"  because: {_text(languages, name, 'reason')}",
-        f"  cites: [{cites}]",
+        *([f"  cites: [{cites}]"] if cites else []),
         "  examples:",
         "  - {wins: {}}",
     )
