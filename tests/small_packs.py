@@ -101,6 +101,7 @@ def policy(facts: Iterable[Fact], rules: Iterable[Rule], **more: Whatever) -> Po
         "channels": {},
         "nevers": (),
         "ordered": (),
+        "timezone": ZONE,
     }
     return Policy(
         id="small",
@@ -112,7 +113,6 @@ def policy(facts: Iterable[Fact], rules: Iterable[Rule], **more: Whatever) -> Po
         currency="CNY",
         currency_symbol="¥",
         minor_unit=2,
-        timezone=ZONE,
         matters={"code": TEXT},
         tiers=("upper", "lower"),
         parties=dict.fromkeys(ROLES.values(), TEXT),
