@@ -6,12 +6,10 @@ import sys
 
 import click
 
+from triage.case import Case
 from triage.cli.opening import Setting, decider, language_of, open_case
-from triage.explain import proofs, why_not
 from triage.policy import Policy
 from triage.problem import did_you_mean
-from triage.render.as_json import verdict_json
-from triage.render.explanation import render_proofs, render_why_not
 from triage.render.screen import render_verdict
 from triage.verdict import Verdict
 
@@ -25,6 +23,15 @@ def run(setting: Setting, file: str, explain: bool, claim: str | None, as_json: 
         _check_claim(claim, policy)
     verdict = decider(policy, setting)(policy, case)
     show(verdict, policy, setting, as_json)
+    if explain or claim is not None:
+        _explain(policy, case, verdict, setting, explain, claim)
+
+
+def _explain(policy: Policy, case: Case, verdict: Verdict, setting: Setting, explain: bool, claim: str | None) -> None:
+    """Print the proofs of the verdict, and why a claim is not in it."""
+    from triage.explain import proofs, why_not
+    from triage.render.explanation import render_proofs, render_why_not
+
     language, width, style = language_of(policy, setting), setting.columns, setting.style(sys.stdout.isatty())
     if explain:
         put("\n" + render_proofs(proofs(policy, case, verdict), policy, language, width, style))
@@ -42,6 +49,8 @@ def _check_claim(claim: str, policy: Policy) -> None:
 def show(verdict: Verdict, policy: Policy, setting: Setting, as_json: bool) -> None:
     """Print the verdict, as a screen or as one JSON object."""
     if as_json:
+        from triage.render.as_json import verdict_json
+
         put(verdict_json(verdict, policy))
         return
     style = setting.style(sys.stdout.isatty())

@@ -14,10 +14,11 @@ from typing import Literal, TypeAlias
 import click
 
 from triage.bundled import pack_folder, pack_names
+from triage.cache import recalled, remember
 from triage.case import Case
 from triage.cli.ending import Code, Stop
+from triage.cli.moments import read_moment
 from triage.cli.paths import is_folder
-from triage.cli.typed import read_moment
 from triage.decide import decide
 from triage.document import decode, read_text
 from triage.engines import Engine, open_engine
@@ -92,10 +93,22 @@ def default_pack() -> str:
 
 
 def open_policy(pack: str, setting: Setting) -> Policy:
-    """The policy of a pack, named or in a folder; raises `Stop` with its problems."""
-    loaded = load_policy(folder_of(pack))
+    """The policy of a pack, named or in a folder, if reasoning with it can end; raises `Stop` with its problems."""
+    folder = folder_of(pack)
+    return recalled(folder) or _sound(folder, setting)
+
+
+def _sound(folder: Path, setting: Setting) -> Policy:
+    """Read the pack, and remember it where nothing is wrong with it."""
+    from triage.checks import structure
+
+    loaded = load_policy(folder)
     if loaded.policy is None or has_errors(loaded.problems):
         raise stop_for(Code.POLICY, loaded.problems, loaded.texts, setting)
+    if unsound := structure(loaded.policy):
+        raise stop_for(Code.POLICY, unsound, loaded.texts, setting)
+    if not loaded.problems:
+        remember(folder, loaded.policy)
     return loaded.policy
 
 

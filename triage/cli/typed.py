@@ -7,12 +7,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
 from triage.case import Case
+from triage.cli.moments import read_moment
 from triage.interview import Question, Topic
 from triage.policy import Fact, Kind, Policy, Value
 from triage.render.naming import Naming
@@ -191,35 +191,17 @@ def _written(text: str, fact: Fact) -> bool:
     return _plain(text) in map(_plain, named)
 
 
-_MOMENT = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-    r"(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<offset>Z|[+-]\d{2}:\d{2})?)?"
-)
-
-
 def _moment(text: str, case: Case, policy: Policy) -> Typed:
     moment = case.now if _is_word(text, "ask.words_now") else read_moment(text, policy)
     return Misread("ask.not_understood", {"typed": text}) if moment is None else Answered(moment)
 
 
-def read_moment(text: str, policy: Policy) -> datetime | None:
-    """A day and a time, in the pack's time zone where no offset is given; a day alone is its beginning."""
-    found = _MOMENT.fullmatch(text)
-    if found is None:
-        return None
-    numbers = [int(found[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
-    try:
-        moment = datetime(*numbers, tzinfo=policy.timezone)  # type: ignore[arg-type, misc]
-        return moment if found["offset"] is None else _at_offset(moment, found["offset"])
-    except (ValueError, OverflowError):  # no such day or hour
-        return None
-
-
-def _at_offset(moment: datetime, offset: str) -> datetime:
-    written = moment.replace(tzinfo=None).isoformat() + offset.replace("Z", "+00:00")
-    return datetime.fromisoformat(written)
-
-
 def is_yes(line: str) -> bool:
     """Whether the line says yes in any language of the catalogue."""
     return _is_word(unicodedata.normalize("NFKC", line).strip(), "ask.words_yes")
+
+
+def is_no(line: str) -> bool:
+    """Whether the line says no or wants to leave, in any language of the catalogue; an empty one does too."""
+    text = unicodedata.normalize("NFKC", line).strip()
+    return not text or _is_word(text, "ask.words_no") or _is_word(text, "ask.words_quit")

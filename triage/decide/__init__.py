@@ -18,6 +18,7 @@ from triage.decide.steps import steps
 from triage.decide.summary import citations, clashes, open_lines, overall, presumed_lines, warning_lines
 from triage.decide.targets import Target, headline_targets, possible_targets
 from triage.engines import Engine, Inference, ReferenceEngine, open_engine
+from triage.engines.incremental import IncrementalEngine
 from triage.holding import View
 from triage.policy import Policy
 from triage.program import Program, compile_policy
@@ -46,7 +47,7 @@ def decide(policy: Policy, case: Case, engine: Engine | None = None) -> Verdict:
     given_view = as_given(policy, case)
     given = _situation(program, given_view, engine, reference)
     presumed = _situation(program, as_presumed(given_view), engine, reference)
-    return _verdict(case, given, presumed, engine.name, reference)
+    return _verdict(case, given, presumed, engine.name, IncrementalEngine(program))
 
 
 def _situation(program: Program, view: View, engine: Engine, reference: Engine) -> Situation:
@@ -60,19 +61,19 @@ def _difference(one: Inference, other: Inference) -> str:
     return f"sure: {sorted(one.sure ^ other.sure)}, possible: {sorted(one.possible ^ other.possible)}"
 
 
-def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, reference: Engine) -> Verdict:
+def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, supposing: Engine) -> Verdict:
     policy = given.program.policy
     reading = Reading(given, presumed, ruling_of(policy, presumed.inference.sure), {})
     denied = tuple(denied_lines(reading))
     refused = {Target("claim", line.claim) for line in denied if line.claim in policy.claims}
     possible = possible_targets(policy, given.inference.possible | presumed.inference.possible)
     targets = tuple(target for target in headline_targets(policy) if target in possible or target in refused)
-    firm = {target: firmness(target, given, presumed, reference.infer, target in refused) for target in targets}
+    firm = {target: firmness(target, given, presumed, supposing.infer, target in refused) for target in targets}
     reading = replace(reading, firmness=firm)
     responsible = tuple(responsible_lines(reading))
     claims = tuple(claim_lines(reading))
     clashing = tuple(clashes(reading))
-    demanded = steps(targets, given, reference)
+    demanded = steps(targets, given, supposing)
     open_ = open_lines(reading, claims)
     waiting = tuple(dict.fromkeys([*(line.fact for line in open_), *(step.fact for step in demanded)]))
     rules = tuple(rule_lines(reading))
@@ -83,7 +84,7 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, ref
         engine=engine,
         now=case.now,
         status=overall(reading, responsible, claims, denied, clashing),
-        next_change=next_change(given.program, case, reference),
+        next_change=next_change(given.program, case, supposing),
         responsible=responsible,
         clashes=clashing,
         findings=tuple(finding_lines(reading)),

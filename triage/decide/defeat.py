@@ -57,6 +57,15 @@ def slots(policy: Policy) -> Mapping[Slot, tuple[Contender, ...]]:
     return {slot: _contenders(found, overridden) for slot, found in entries.items()}
 
 
+@lru_cache(maxsize=16)
+def claim_slots(policy: Policy) -> Mapping[str, tuple[Slot, ...]]:
+    """For each claim its slots, one for every matter in which a rule speaks of it."""
+    return {
+        claim: tuple(slot for slot in slots(policy) if slot[0] == "claim" and slot[2] == claim)
+        for claim in policy.claims
+    }
+
+
 def _grantable(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     """For each matter the claims that some rule of it grants and that `deny: all` reaches."""
     outcomes = [(rule.matter, rule.then) for rule in policy.rules.values() if isinstance(rule.then, ConcludesOutcome)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
-from triage.decide.defeat import Fired, Slot, clash, slots, standing, values
+from triage.decide.defeat import Fired, Slot, claim_slots, clash, slots, standing, values
 from triage.policy import Policy
 from triage.program import seat_id, wish_id
 
@@ -56,8 +57,8 @@ class Ruling:
         """The lanes in which some matter grants the claim, nothing denying it there."""
         if claim not in self._granted:
             lanes = 0
-            for matter in self.policy.matters:
-                wanted = self.values(("claim", matter, claim))
+            for slot in claim_slots(self.policy)[claim]:
+                wanted = self.values(slot)
                 lanes |= wanted.get(True, 0) & ~wanted.get(False, 0)
             self._granted[claim] = lanes
         return self._granted[claim]
@@ -95,6 +96,7 @@ def ruling_of(policy: Policy, holding: frozenset[str]) -> Ruling:
     return Ruling(policy, lambda clause: int(clause in holding), 1)
 
 
+@lru_cache(maxsize=16)
 def includes_of(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     """For each claim the claims that include it."""
     return {

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from triage.decide.defeat import Contender, Slot, slots
+from triage.decide.defeat import Contender, Slot, claim_slots, slots
 from triage.decide.ruling import Ruling, includes_of
 from triage.engines.inference import Inference
 from triage.logic import LeafTruth, undecided_leaves
@@ -87,8 +87,8 @@ def _also(target: Target, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
 
 def _claim(claim: str, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
     clash = 0
-    for matter in ruling.policy.matters:
-        clash |= ruling.clash(("claim", matter, claim))
+    for slot in claim_slots(ruling.policy)[claim]:
+        clash |= ruling.clash(slot)
     yield "conflict", clash
     yield "chosen", ruling.chosen(claim) & ~clash
 
@@ -108,8 +108,8 @@ def clauses_behind(target: Target, policy: Policy, inference: Inference) -> Iter
                 yield from _seats(target.role, policy, undecided)
         case "claim":
             for claim in _rivals(target.name, policy):
-                for matter in policy.matters:
-                    yield from _in_slot(("claim", matter, claim), policy, inference)
+                for slot in claim_slots(policy)[claim]:
+                    yield from _in_slot(slot, policy, inference)
                 if wish_id(claim) in undecided:
                     yield wish_id(claim)
         case "channel":

@@ -1,0 +1,93 @@
+"""Packs that were read before, by what is in their files: reading 400 rules takes longer than deciding by them.
+
+What is kept is a pickle in the user's own cache folder, as Python keeps compiled modules. It is used only where the
+pack's files are the same to the byte and the modules that read them unchanged, and where nobody else can have written
+it. Nothing that goes wrong here is more than a slower start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from triage import __version__
+from triage.policy import Policy
+
+MOST_KEPT = 8
+"""Packs that are kept; the one longest unused goes."""
+
+_READERS = ("policy", "parse", "document")
+"""The packages whose change changes what is read."""
+
+
+def recalled(folder: Path) -> Policy | None:
+    """The policy of the pack in the folder, if it was remembered as it is now."""
+    with suppress(Exception):  # a damaged or foreign pickle can raise anything; the pack is simply read again
+        path = _place(folder)
+        if path is not None and _is_ours(path):
+            policy = pickle.loads(path.read_bytes())
+            os.utime(path)
+            return policy if isinstance(policy, Policy) else None
+    return None
+
+
+def remember(folder: Path, policy: Policy) -> None:
+    """Keep a policy that has no problems. Where the cache cannot be written, nothing happens."""
+    with suppress(OSError, pickle.PicklingError):
+        path = _place(folder)
+        if path is None:
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(policy, file, protocol=5)
+        Path(part).replace(path)
+        _forget_old(path.parent)
+
+
+def _place(folder: Path) -> Path | None:
+    """Where the policy of these files belongs; None where there is no cache folder."""
+    root = os.environ.get("XDG_CACHE_HOME")
+    try:
+        cache = Path(root) if root else Path.home() / ".cache"
+        return cache / "triage" / f"{_digest(folder)}.pickle"
+    except (OSError, RuntimeError):  # no home folder, or a pack that cannot be read: it says so itself
+        return None
+
+
+def _digest(folder: Path) -> str:
+    """Names and contents of the pack's files, its folder's name, and the state of the modules that read them."""
+    digest = hashlib.sha256(f"{__version__}\0{sys.version}\0{folder.resolve().name}\0".encode())
+    for file in sorted(folder.glob("*.y*ml")):
+        digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for name, size, changed in _modules():
+        digest.update(f"{name}\0{size}\0{changed}\0".encode())
+    return digest.hexdigest()
+
+
+def _modules() -> Iterator[tuple[str, int, int]]:
+    here = Path(__file__).parent
+    for package in _READERS:
+        for file in sorted((here / package).glob("*.py")):
+            state = file.stat()
+            yield f"{package}/{file.name}", state.st_size, state.st_mtime_ns
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether only this user can have written the file."""
+    state = path.stat()
+    owned = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+    return owned and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _forget_old(cache: Path) -> None:
+    kept = sorted(cache.glob("*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in kept[MOST_KEPT:]:
+        path.unlink(missing_ok=True)
