@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any, TypeVar
 
+import pytest
 from completions import space_of_case, worlds_of
 from hypothesis import assume, given
 from oracle import NOTHING
@@ -263,6 +265,37 @@ def test_a_verdict_is_the_same_each_time_and_makes_sense(it: Drawn) -> None:
     check_statuses(verdict, it)
     assert verdict.now == NOW
     assert verdict.next_change is None or verdict.next_change > NOW
+
+
+@given(drawn(SMALL))
+@bounded(60)
+def test_until_its_next_change_a_verdict_stays_as_it_is(it: Drawn) -> None:
+    assume(not contradictions(it.policy, it.case))
+    verdict = verdict_of(it.policy, it.case)
+    end = verdict.next_change or NOW + timedelta(days=400)
+    length = int((end - NOW).total_seconds())
+    for seconds in (1, it.random.randrange(length), it.random.randrange(length), length - 1):
+        later = verdict_of(it.policy, replace(it.case, now=NOW + timedelta(seconds=seconds)))
+        assert shown(later) == shown(verdict)
+    if verdict.next_change is not None:
+        assert said(verdict_of(it.policy, replace(it.case, now=end))) != said(verdict)
+
+
+def shown(verdict: Verdict) -> object:
+    """Who surely answers and what is claimed."""
+    return [(line.matter, line.role) for line in verdict.responsible], [(c.claim, c.amount) for c in verdict.claims]
+
+
+def said(verdict: Verdict) -> object:
+    """All of the verdict but the moment that it is of and that at which it changes."""
+    return replace(verdict, now=NOW, next_change=None)
+
+
+@pytest.mark.parametrize("now", [datetime.min, datetime(9999, 12, 31, 23, 59, 59)])
+def test_there_is_a_verdict_at_either_end_of_the_calendar(now: datetime) -> None:
+    for seed in range(20):
+        it = Drawn(seed, seed, 0.5, ANY)
+        verdict_of(it.policy, replace(it.case, now=now.replace(tzinfo=timezone.utc)))
 
 
 def check_shares(verdict: Verdict) -> None:

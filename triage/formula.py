@@ -243,11 +243,11 @@ def _scaled(count: Extended, by: int) -> Extended:
 
 
 def _days_between(start: Range, end: Range, zone: ZoneInfo) -> Range:
-    def days(earlier: Extended, later: Extended, otherwise: float) -> Extended:
+    def days(earlier: Extended, later: Extended) -> Extended:
         first, last = moment_of(earlier, zone), moment_of(later, zone)
-        return Fraction((last.date() - first.date()).days) if first and last else otherwise
+        return Fraction((last.date() - first.date()).days) if first and last else _beyond(later > earlier)
 
-    return Range(days(start.high, end.low, -INFINITY), days(start.low, end.high, INFINITY))
+    return Range(days(start.high, end.low), days(start.low, end.high))
 
 
 def _plus_hours(start: Range, hours: Range, _: ZoneInfo) -> Range:
@@ -270,16 +270,21 @@ def _add_years(moment: datetime, years: int) -> datetime:
 
 
 def _shift(start: Range, by: Range, zone: ZoneInfo, move: Callable[[datetime, int], datetime]) -> Range:
-    def shifted(count: Extended, amount: Extended, otherwise: float) -> Extended:
+    def shifted(count: Extended, amount: Extended) -> Extended:
         moment = moment_of(count, zone)
         if moment is None or not isinstance(amount, Fraction):
-            return otherwise
+            return _beyond(count > 0 if moment is None else amount > 0)
         try:
             return seconds(move(moment, int(amount)))
         except (OverflowError, ValueError):
-            return otherwise
+            return _beyond(amount > 0)
 
-    return Range(shifted(start.low, by.low, -INFINITY), shifted(start.high, by.high, INFINITY))
+    return Range(shifted(start.low, by.low), shifted(start.high, by.high))
+
+
+def _beyond(after: bool) -> float:
+    """What lies outside the calendar is later, or earlier, than everything in it."""
+    return INFINITY if after else -INFINITY
 
 
 _CALENDAR: dict[str, Callable[[Range, Range, ZoneInfo], Range]] = {

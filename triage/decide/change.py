@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
 
 from triage.case import Case
-from triage.decide.headline import Headline, headline
+from triage.decide.headline import headline
 from triage.decide.route import door_times
 from triage.engines.inference import Engine
 from triage.formula import names_in
@@ -26,6 +27,9 @@ from triage.view import as_given, as_presumed, due
 HORIZON = timedelta(days=10 * 366)
 """How far ahead a change is looked for; the longest term of any law met so far is 5 years."""
 
+END = seconds(datetime(9999, 12, 31, tzinfo=timezone.utc))
+"""Nothing is looked for beyond the calendar."""
+
 
 def next_change(program: Program, case: Case, engine: Engine) -> datetime | None:
     """The first instant after `now` at which the presumed verdict changes though no answer does, or None."""
@@ -37,10 +41,8 @@ def next_change(program: Program, case: Case, engine: Engine) -> datetime | None
 
 
 def _state(policy: Policy, case: Case, engine: Engine) -> tuple[object, ...]:
-    view = as_presumed(as_given(policy, case))
-    found: Headline = headline(view, engine)
-    doors = tuple(moment <= case.now for moment in door_times(view))
-    return found.sums(), found.rest, doors
+    found = headline(as_presumed(as_given(policy, case)), engine)
+    return found.sums(), found.rest
 
 
 def _candidates(program: Program, case: Case) -> Iterator[datetime]:
@@ -82,8 +84,8 @@ def _flips(leaf: Leaf, view: View) -> Iterator[datetime]:
         assert moment is not None
         return leaf_value(leaf, view.at(moment))
 
-    before, after = 0, int(HORIZON.total_seconds())
-    at_first = value(before)
+    before, after = 0, int(min(Fraction(HORIZON.total_seconds()), END - start))
+    at_first = value(before) if after > 0 else None
     if at_first is None or value(after) == at_first:
         return
     while after - before > 1:

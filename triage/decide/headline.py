@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.decide.amounts import amount_of
+from triage.decide.route import doors
 from triage.decide.status import Situation
 from triage.decide.targets import Target, possible_targets
 from triage.engines.inference import Engine
 from triage.holding import View
 from triage.policy import ConcludesWarning, Rule
-from triage.program import channel_id, compile_policy
+from triage.program import compile_policy
 from triage.verdict import Amount
 
 
@@ -36,7 +37,7 @@ def headline(view: View, engine: Engine) -> Headline:
     possible = possible_targets(policy, inference.possible)
     granted = [name for name in policy.claims if Target("claim", name) in possible]
     claims = tuple((name, amount_of(policy.claims[name], view)) for name in granted if _made(name, situation))
-    rest = [channel_id(name) for name in policy.channels if channel_id(name) in inference.sure]
+    rest = [f"{door.channel.id} {door.state}" for door in doors(situation)]
     rest += [name for name, rule in policy.rules.items() if _warns(rule) and name in inference.sure]
     matters = [matter for matter in policy.matters if Target("responsible", matter) in possible]
     return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from triage.decide.status import Situation
@@ -14,25 +15,36 @@ from triage.program import at_once_id, channel_id
 from triage.verdict import Status, Stop
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How a channel stands to a case: "open", "waiting" (until `earliest`) or "possible", and until when."""
+
+    channel: Channel
+    state: str
+    earliest: datetime | None
+    latest: datetime | None
+
+
 def route(given: Situation, presumed: Situation) -> tuple[Stop, ...]:
     """The channels that are not closed to the case, by stage; those of one stage in the author's order."""
-    channels = sorted(given.view.policy.channels.values(), key=lambda channel: channel.stage)
-    return tuple(stop for channel in channels for stop in _stop(channel, given, presumed))
+    found = sorted(doors(presumed), key=lambda door: door.channel.stage)
+    return tuple(
+        Stop(d.channel.id, d.state, d.earliest, d.latest, d.channel.needs, _status(d.channel, given, presumed))
+        for d in found
+    )
 
 
-def _stop(channel: Channel, given: Situation, presumed: Situation) -> Iterator[Stop]:
-    clause = channel_id(channel.id)
-    if clause not in presumed.inference.possible:
-        return
-    latest = _moment(channel.closes, presumed.view)
-    if latest is not None and latest <= presumed.view.now:
-        return
-    waits = at_once_id(channel.id) not in presumed.inference.sure
-    earliest = _moment(channel.opens, presumed.view) if waits else None
-    state = "waiting" if earliest is not None and earliest > presumed.view.now else "open"
-    if clause not in presumed.inference.sure:
-        state = "possible"
-    yield Stop(channel.id, state, earliest, latest, channel.needs, _status(clause, given, presumed))
+def doors(here: Situation) -> Iterator[Door]:
+    """The channels that are not closed to the case, in the author's order."""
+    for channel in here.view.policy.channels.values():
+        clause = channel_id(channel.id)
+        latest = _moment(channel.closes, here.view)
+        if clause not in here.inference.possible or (latest is not None and latest <= here.view.now):
+            continue
+        waits = at_once_id(channel.id) not in here.inference.sure
+        earliest = _moment(channel.opens, here.view) if waits else None
+        state = "waiting" if earliest is not None and earliest > here.view.now else "open"
+        yield Door(channel, state if clause in here.inference.sure else "possible", earliest, latest)
 
 
 def _moment(formula: Formula | None, view: View) -> datetime | None:
@@ -43,7 +55,8 @@ def _moment(formula: Formula | None, view: View) -> datetime | None:
     return moment_of(computed.point, view.policy.timezone)
 
 
-def _status(clause: str, given: Situation, presumed: Situation) -> Status:
+def _status(channel: Channel, given: Situation, presumed: Situation) -> Status:
+    clause = channel_id(channel.id)
     if clause in given.inference.sure:
         return Status.SETTLED
     return Status.PRESUMED if clause in presumed.inference.sure else Status.OPEN
