@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -30,7 +31,7 @@ from triage.interview import (
     opener,
 )
 from triage.parse import load_policy
-from triage.policy import Kind, Policy
+from triage.policy import Kind, OneOf, Policy
 from triage.program import compile_policy
 from triage.verdict import Verdict
 
@@ -111,6 +112,21 @@ def test_single_answers_to_a_list_leave_the_others_unasked() -> None:
     question = next_question(session)
     assert question is not None
     assert question.id != "rare"
+
+
+def test_a_denial_waits_until_it_is_clear_that_the_fact_applies() -> None:
+    gated = replace(tiny().facts["closed_that_day"], applies_when=OneOf("returned", (True,)))
+    policy = replace(tiny(), facts={**tiny().facts, "closed_that_day": gated})
+    session = Session(policy, Case("tiny", NOW))
+    session, _ = go(session, {"item": "book", "issue": frozenset({"late_fine"}), "rare": frozenset()})
+    assert "closed_that_day" not in session.case.answers
+    assert session.case.answers["from_partner"] == Given(False)
+    assert "rare" not in go(session, {"due_at": moment("2026-08-01T18:00+02:00"), "rare": None})[1]
+    question = Question("returned", Topic.FACT, ("returned",), Kind.YES_NO, {}, {})
+    returned = answer(session, question, True)
+    assert returned.case.answers["closed_that_day"] == Given(False)
+    assert back(returned) == session
+    assert "closed_that_day" not in answer(session, question, False).case.answers
 
 
 LATE: dict[str, Said] = {"item": "book", "issue": frozenset({"late_fine"}), "rare": frozenset()}

@@ -98,16 +98,19 @@ def shipped() -> Policy:
 USED_CODE = {
     "scam_signals": "0",
     "goods_type": "licence_key",
-    "issue": "4",
+    "issue": "code_used",
     "seller_is_business": "是",
     "reported_at": "2026-05-10 14:30",
-    "price_paid": "29元",
-    "activation_result": "２",  # a full-width digit
+    "price_paid": "２９元",
+    "activation_result": "used",
     "claimed_genuine": "y",
     "redeem_account_is_user": "no",
-    "source_proof": "1",
+    "source_proof": "none",
 }
 """A licence key "100 % genuine" whose code is already used, and a seller who shows no source; all else is not known."""
+
+
+MOST_QUESTIONS = 30
 
 
 def reply(shown: str, policy: Policy, language: str) -> str:
@@ -125,12 +128,14 @@ def test_the_flagship_case_ends_in_its_sum(language: str, columns: int, tmp_path
     policy, target = shipped(), tmp_path / "案件.yaml"
     locale = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[language]
     with terminal(
-        "ask", "--now", "2026-05-12T15:00+08:00", columns=columns, env={**PLAIN, "LC_ALL": locale}
+        "ask", "--now", "2026-05-12T15:00+08:00", cwd=tmp_path, columns=columns, env={**PLAIN, "LC_ALL": locale}
     ) as session:
-        shown = session.wait()
-        while "529.00" not in shown:
-            session.send(reply(shown, policy, language))
+        for _ in range(MOST_QUESTIONS):
             shown = session.wait()
+            if "529.00" in shown:
+                break
+            session.send(reply(shown, policy, language))
+        assert "529.00" in session.seen, session.seen
         session.send(str(target))
         assert session.end() == 0
     assert "\x1b" not in session.seen
@@ -192,6 +197,15 @@ def test_quitting_offers_to_save_what_was_answered(tmp_path: Path) -> None:
         assert session.end() == 0
     assert "item: book" in (tmp_path / "case.yaml").read_text(encoding="utf-8")
     assert [each.name for each in tmp_path.iterdir()] == ["case.yaml"]
+
+
+def test_a_plain_no_is_no_file_name(tmp_path: Path) -> None:
+    for line in ("n", "否", "q", ""):
+        with terminal(*ask_tiny(), cwd=tmp_path) as session:
+            session.type("book", "q", "y", line)
+            assert session.end() == 0
+        assert "Not saved." in session.seen
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_saving_asks_before_it_overwrites_and_again_where_it_cannot_write(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from triage.cli.paths import is_there
 from triage.cli.people import Voice, read_line
-from triage.cli.typed import is_yes
+from triage.cli.typed import is_no, is_yes
 from triage.interview import Session
 from triage.parse import case_to_yaml
 from triage.render.style import Tone
@@ -19,11 +19,11 @@ def offer_to_save(session: Session, voice: Voice, quitting: bool) -> None:
     while True:
         voice.say(voice.word("ask.quit_save" if quitting else "ask.save"))
         name = (read_line(voice.word("ask.prompt")) or "").strip()
-        if not name:
+        if is_no(name):
             voice.say(voice.word("ask.not_saved"))
             return
         path = _path(name)
-        if may_write(path, voice) and save(session, path, voice):
+        if not is_yes(name) and may_write(path, voice) and save(session, path, voice):
             return
 
 

@@ -60,6 +60,7 @@ def _askable(session: Session) -> dict[str, Fact]:
         name: fact
         for name, fact in policy.facts.items()
         if name not in case.answers
+        and name not in session.denied
         and fact.kind is not Kind.TEXT  # texts serve the complaint only
         and isinstance(given.facts[name], Unknown)  # neither off the subject nor settled by other answers
         and not isinstance(presumed.facts[name], NotApplicable)

@@ -59,13 +59,19 @@ class Turn:
     question: Question
     case: Case
     passed: frozenset[str]
+    denied: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where an interview stands. `passed` are lists that are not asked about again though facts of theirs are open."""
+    """Where an interview stands.
+
+    `passed` are lists that are not asked about again though facts of theirs are open. `denied` are facts that were
+    denied in a list before it was clear whether they apply: they are answered as soon as they do.
+    """
 
     policy: Policy
     case: Case
     history: tuple[Turn, ...] = ()
     passed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
