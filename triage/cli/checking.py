@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from triage.bundled import pack_names
-from triage.checks import check
+from triage.checks import check, structure
 from triage.cli.deciding import put
 from triage.cli.ending import Code
 from triage.cli.opening import Setting, folder_of
@@ -35,7 +35,7 @@ def run(setting: Setting, packs: tuple[str, ...], proving: Proving | None = None
 
 
 def _check(pack: str, setting: Setting, proving: Proving | None) -> int:
-    """Print what is wrong with one pack; the number of problems. What has errors is not proved."""
+    """Print what is wrong with one pack; the number of problems. What cannot be reasoned over is not proved."""
     loaded = load_policy(folder_of(pack))
     problems = loaded.problems
     if loaded.policy is not None and not has_errors(problems):
@@ -43,7 +43,7 @@ def _check(pack: str, setting: Setting, proving: Proving | None) -> int:
     if problems:
         put(render_problems(problems, loaded.texts, setting.columns, setting.style(sys.stdout.isatty()).colour))
     put(_summary(pack, loaded.policy, len(problems)) + "\n")
-    if proving is None or loaded.policy is None or has_errors(problems):
+    if proving is None or loaded.policy is None or has_errors((*loaded.problems, *structure(loaded.policy))):
         return len(problems)
     return len(problems) + _prove(loaded.policy, proving, setting)
 

@@ -15,6 +15,7 @@ from triage.parse.formulas import read_formula
 from triage.parse.scope import KEBAB_CASE, Scope
 from triage.parse.values import read_text, read_words
 from triage.policy import (
+    ANY_MATTER,
     Accepted,
     Answers,
     Bound,
@@ -74,7 +75,8 @@ def read_guarantees(fields: Fields | None, scope: Scope) -> Promises:
 
 def _raised_by(node: Node | None, scope: Scope) -> Iterator[tuple[str, Condition]]:
     for matter, value in entries_of(node, "`raised_by`", scope.problems):
-        yield scope.refer(matter, "matter"), read_condition(value, f"what raises `{matter.text}`", scope)
+        name = ANY_MATTER if matter.text == ANY_MATTER else scope.refer(matter, "matter")
+        yield name, read_condition(value, f"what raises `{matter.text}`", scope)
 
 
 def _accepted(node: Node, scope: Scope) -> Accepted:

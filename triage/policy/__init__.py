@@ -26,6 +26,7 @@ from triage.policy.conditions import (
 )
 from triage.policy.formulas import FUNCTIONS, Arithmetic, Call, Formula, Name, Negative, Number
 from triage.policy.guarantees import (
+    ANY_MATTER,
     Accepted,
     Answers,
     Comes,
@@ -74,6 +75,7 @@ from triage.policy.vocabulary import (
 
 __all__ = [
     "ALWAYS",
+    "ANY_MATTER",
     "FUNCTIONS",
     "NOWHERE",
     "NUMERIC",

@@ -10,6 +10,9 @@ from triage.policy.conditions import Bound, Condition
 from triage.policy.values import NOWHERE, Text, Value
 from triage.problem import Place
 
+ANY_MATTER = "any"
+"""Stands for a matter where it does not count which."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grants:

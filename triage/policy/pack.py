@@ -66,7 +66,10 @@ class Policy:
     letters: Mapping[str, LetterForm] = field(default_factory=dict)
     place: Place = field(default=NOWHERE, compare=False)
     raised_by: Mapping[str, Condition] = field(default_factory=dict)
-    """For each matter when it is at stake; a matter that is not named here is not looked at for gaps."""
+    """For each matter when it is at stake; a matter that is not named here is not looked at for gaps.
+
+    `ANY_MATTER`: when some matter is, whichever.
+    """
     guarantees: tuple[Guarantee, ...] = ()
     irrelevant: tuple[Irrelevant, ...] = ()
     accepted: tuple[Accepted, ...] = ()

@@ -34,6 +34,8 @@ FEW_DIGITS = 3
 Space: TypeAlias = Literal["full", "told"]
 """Fully answered cases, or all cases however much of them was told."""
 
+SPACES: tuple[Space, ...] = ("full", "told")
+
 
 @dataclass(slots=True)
 class Asker:

@@ -76,7 +76,7 @@ def case_of(assignment: Assignment, sight: Sight, world: World) -> Case:
         elif evaluate(state.vain, complete, done):
             answers[fact.name] = NotKnown()
     shown = {
-        item: (_true(rails.yes, assignment), _true(rails.no, assignment)) for item, rails in sight.evidence.items()
+        item: (holds(rails.yes, assignment), holds(rails.no, assignment)) for item, rails in sight.evidence.items()
     }
     evidence = {item: yes for item, (yes, no) in shown.items() if yes or no}
     return Case(policy.id, moment_in(_amount(world.now, assignment), policy), answers, evidence)
@@ -86,9 +86,9 @@ def value_in(fact: Fact, assignment: Assignment, world: World) -> Value:
     """The value that the assignment gives a fact."""
     match fact.kind:
         case Kind.YES_NO | Kind.CHOICE:
-            return next(value for value in domain(fact) if _true(world.is_value(fact, value), assignment))
+            return next(value for value in domain(fact) if holds(world.is_value(fact, value), assignment))
         case Kind.CHOICES:
-            return frozenset(c for c in fact.choices if _true(world.chosen(fact, c), assignment))
+            return frozenset(c for c in fact.choices if holds(world.chosen(fact, c), assignment))
         case Kind.TEXT:
             return UNKNOWN_TEXT
         case _:
@@ -110,7 +110,8 @@ def moment_in(number: Fraction, policy: Policy) -> datetime:
     return moment
 
 
-def _true(term: Term, assignment: Assignment) -> bool:
+def holds(term: Term, assignment: Assignment) -> bool:
+    """Whether the term holds in the case; unknowns that it leaves open are false or zero."""
     return bool(evaluate(term, _complete(assignment, [term])))
 
 

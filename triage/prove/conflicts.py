@@ -7,24 +7,30 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from triage.decide.defeat import Contender, Slot, slots
-from triage.decide.ruling import ruling_of
-from triage.decide.status import Situation
 from triage.policy import NOWHERE, Policy
 from triage.problem import Place
-from triage.prove.asking import Asker
-from triage.prove.encoding import Encoding, term_of
+from triage.prove.answer import Answer
+from triage.prove.asking import SPACES, Asker, Space
+from triage.prove.cases import holds
+from triage.prove.encoding import Encoding, Reading, term_of
 from triage.prove.replay import Replay
-from triage.prove.report import Kind, Proof, Question, Result
+from triage.prove.report import Kind, Proof, Question, Result, Undecided
+from triage.prove.seen import Seen
 from triage.prove.tasks import Forbidden
-from triage.prove.terms import Term, both
+from triage.prove.terms import FALSE, Assignment, Term, both, either, negation
 
 
 def conflicts(encoding: Encoding) -> Iterator[SlotConflicts]:
-    """One question a slot; where it has a conflict, one for each pair of rules that disagree in it."""
+    """One question a slot; where it has conflicts, one result for each pair that disagrees in a case of its own.
+
+    Many pairs disagree only where another pair does too: a rule that adds a source to what another says. They are
+    not told again, neither in this slot nor in the next.
+    """
+    told = Told()
     for slot, contenders in slots(encoding.policy).items():
         pairs = tuple(_disagreeing(contenders))
         if pairs:
-            yield SlotConflicts(encoding, slot, pairs)
+            yield SlotConflicts(encoding, slot, pairs, told)
 
 
 def _disagreeing(contenders: tuple[Contender, ...]) -> Iterator[tuple[str, str]]:
@@ -34,6 +40,14 @@ def _disagreeing(contenders: tuple[Contender, ...]) -> Iterator[tuple[str, str]]
             yield a.clause, b.clause
 
 
+@dataclass(slots=True)
+class Told:
+    """Where the pairs of which it was told disagree, in fully and in partly answered cases."""
+
+    full: Term = FALSE
+    told: Term = FALSE
+
+
 @dataclass(frozen=True, slots=True)
 class SlotConflicts:
     """Whether two rules can disagree in a slot."""
@@ -41,6 +55,7 @@ class SlotConflicts:
     encoding: Encoding
     slot: Slot
     pairs: tuple[tuple[str, str], ...]
+    known: Told
 
     @property
     def question(self) -> Question:
@@ -53,30 +68,54 @@ class SlotConflicts:
         return ()
 
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:
-        """A proof for the slot, or what is found of each pair."""
-        full, told = (
-            term_of(reading.ruling.clash(self.slot)) for reading in (self.encoding.full, self.encoding.presumed)
-        )
-        answers = [asker.find(full, "full"), asker.find(told, "told")]
-        if not any(answer.found or not answer.decided for answer in answers):
+        """A proof for the slot, or each pair with its case; and where that stayed undecided."""
+        found = decided = True
+        anything = False
+        while found and decided:
+            answer, space = self._next(asker)
+            found, decided = answer.found, answer.decided
+            if answer.case is not None:
+                anything = True
+                pair = self._pair(*self._standing(answer.case, space))
+                yield from pair.results(asker, replay)
+                self.known.full = either(self.known.full, pair.full)
+                self.known.told = either(self.known.told, pair.told or FALSE)
+        if not decided:
+            full = asker.find(self._clash_in("full"), "full")
+            yield Undecided(self.question, asker.seconds, full.decided and not full.found)
+        elif not anything:
             yield Proof(self.question, partly=True)
-            return
-        for a, b in self.pairs:
-            for result in self._pair(a, b).results(asker, replay):
-                if not isinstance(result, Proof):
-                    yield result
+
+    def _next(self, asker: Asker) -> tuple[Answer, Space]:
+        """A case in which a pair disagrees of which it was not told yet; a fully answered one where there is one."""
+        full = asker.find(both(self._clash_in("full"), negation(self.known.full)), "full")
+        if full.found:
+            return full, "full"
+        told = asker.find(both(self._clash_in("told"), negation(self.known.told)), "told")
+        return (told if told.found or full.decided else full), "told"
+
+    def _reading(self, space: Space) -> Reading:
+        return self.encoding.full if space == "full" else self.encoding.presumed
+
+    def _clash_in(self, space: Space) -> Term:
+        return term_of(self._reading(space).ruling.clash(self.slot))
+
+    def _standing(self, case: Assignment, space: Space) -> tuple[str, str]:
+        """The first pair that stands in the case."""
+        stands = self._reading(space).ruling.standing(self.slot)
+        return next((a, b) for a, b in self.pairs if holds(both(term_of(stands[a]), term_of(stands[b])), case))
 
     def _pair(self, a: str, b: str) -> Forbidden:
         policy = self.encoding.policy
         first, second = sorted((a, b), key=list(policy.rules).index)
         question = Question(Kind.CONFLICT, (*slot_name(self.slot), f"{first}+{second}"), _place(first, policy))
-        stands = [reading.ruling.standing(self.slot) for reading in (self.encoding.full, self.encoding.presumed)]
+        stands = [self._reading(space).ruling.standing(self.slot) for space in SPACES]
         full, told = (both(term_of(each[a]), term_of(each[b])) for each in stands)
         involved = tuple((rule, _place(rule, policy)) for rule in (first, second))
         return Forbidden(question, full, told, involved, lambda s: self._clash(a, b, s))
 
-    def _clash(self, a: str, b: str, situation: Situation) -> bool:
-        stands = ruling_of(self.encoding.policy, situation.inference.sure).standing(self.slot)
+    def _clash(self, a: str, b: str, case: Seen) -> bool:
+        stands = case.ruling.standing(self.slot)
         return bool(stands[a] and stands[b])
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from triage.decide.defeat import slots
-from triage.decide.status import Situation
-from triage.logic import evaluate, leaves_of
-from triage.policy import NOWHERE, Any, ConcludesOutcome, Condition, InForce, OneOf, Rule
+from triage.logic import leaves_of
+from triage.policy import ANY_MATTER, NOWHERE, All, Any, ConcludesOutcome, Condition, InForce, OneOf, Rule
 from triage.problem import Place
 from triage.prove.encoding import Encoding, term_of
 from triage.prove.report import Kind, Question
+from triage.prove.seen import Seen
 from triage.prove.tasks import Forbidden
 from triage.prove.terms import Term, both, either, negation
 
@@ -26,14 +26,14 @@ def gaps(encoding: Encoding) -> Iterator[Forbidden]:
             yield _gap(matter, name, way, rules, encoding)
         telling = tuple(rule for rule in rules if _tells(rule))
         for rule in rules:
-            if rule not in telling:
+            if rule not in telling and matter != ANY_MATTER:
                 yield _falls(matter, raised, rule, telling, encoding)
 
 
 def outcome_rules(matter: str, encoding: Encoding) -> tuple[Rule, ...]:
-    """The rules of a matter that conclude an outcome."""
-    rules = encoding.policy.rules.values()
-    return tuple(rule for rule in rules if rule.matter == matter and isinstance(rule.then, ConcludesOutcome))
+    """The rules of a matter (or of any) that conclude an outcome."""
+    rules = (rule for rule in encoding.policy.rules.values() if isinstance(rule.then, ConcludesOutcome))
+    return tuple(rule for rule in rules if matter in (ANY_MATTER, rule.matter))
 
 
 def _tells(rule: Rule) -> bool:
@@ -44,13 +44,22 @@ def _tells(rule: Rule) -> bool:
 
 
 def ways(condition: Condition) -> tuple[tuple[str, Condition], ...]:
-    """The alternatives of a condition, each with a name: of a list of values each value, of `any` each part."""
+    """The alternatives of a condition, each with a name: of a list of values each value, of `any` each part.
+
+    Where several parts must hold, those of the first that has any.
+    """
     match condition:
         case OneOf(fact, values, place) if len(values) > 1:
             return tuple((str(value), OneOf(fact, (value,), place)) for value in values)
         case Any(parts):
             found = [way for part in parts for way in ways(part)]
             return tuple((name or str(index), way) for index, (name, way) in enumerate(found, 1))
+        case All(parts, place):
+            split = next((index for index, part in enumerate(parts) if len(ways(part)) > 1), None)
+            if split is None:
+                return (("", condition),)
+            before, after = parts[:split], parts[split + 1 :]
+            return tuple((name, All((*before, way, *after), place)) for name, way in ways(parts[split]))
         case _:
             return (("", condition),)
 
@@ -60,9 +69,8 @@ def _gap(matter: str, way: str, raised: Condition, rules: tuple[Rule, ...], enco
     fires = either(*(encoding.full.clause(rule.id).yes for rule in rules))
     term = both(encoding.full.condition(raised).yes, negation(fires))
 
-    def holds(situation: Situation) -> bool:
-        open_ = any(rule.id in situation.inference.possible for rule in rules)
-        return evaluate(raised, situation.truth) is True and not open_
+    def holds(case: Seen) -> bool:
+        return case.surely(raised) and all(case.value(rule.id) is False for rule in rules)
 
     return Forbidden(Question(Kind.GAP, about, place_of(raised)), term, None, (), holds)
 
@@ -71,10 +79,9 @@ def _falls(matter: str, raised: Condition, rule: Rule, telling: tuple[Rule, ...]
     others = either(*(encoding.full.clause(other.id).yes for other in telling))
     term = both(encoding.full.condition(raised).yes, _stands(rule, encoding), negation(others))
 
-    def holds(situation: Situation) -> bool:
-        sure, possible = situation.inference.sure, situation.inference.possible
-        alone = rule.id in sure and not any(other.id in possible for other in telling)
-        return alone and evaluate(raised, situation.truth) is True
+    def holds(case: Seen) -> bool:
+        alone = case.value(rule.id) is True and all(case.value(other.id) is False for other in telling)
+        return alone and case.surely(raised)
 
     question = Question(Kind.FALLS, (matter, rule.id), rule.place)
     return Forbidden(question, term, None, ((rule.id, rule.place),), holds)

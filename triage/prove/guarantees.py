@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.decide.status import Situation
-from triage.logic import evaluate
 from triage.policy import Comes, Guarantee
 from triage.prove.asking import Asker
 from triage.prove.cases import assigned, case_of
 from triage.prove.encoding import Encoding, Reading
 from triage.prove.replay import Replay
 from triage.prove.report import Kind, Proof, Question, Refutation, Result, Undecided
+from triage.prove.seen import Seen
 from triage.prove.statements import clauses_behind, holds_in, rails_of
 from triage.prove.tasks import Forbidden, Task
 from triage.prove.terms import Term, both, either, negation, replaced
@@ -63,21 +62,20 @@ def _forbidden(guarantee: Guarantee, full: Term, told: Term | None) -> Forbidden
     return Forbidden(_question(guarantee), full, told, involved, lambda s: is_broken(guarantee, s))
 
 
-def is_broken(guarantee: Guarantee, situation: Situation) -> bool:
+def is_broken(guarantee: Guarantee, case: Seen) -> bool:
     """Whether the case breaks the guarantee for good: nothing that is still open could mend it."""
-    if evaluate(guarantee.when, situation.truth) is not True:
+    if not case.surely(guarantee.when):
         return False
-    failing = [s for s in guarantee.statements if not holds_in(s, situation, guarantee.matter)]
+    failing = [s for s in guarantee.statements if not holds_in(s, case, guarantee.matter)]
     if guarantee.mode == "never":
         return not failing
-    return any(isinstance(s, Comes) or not _open(guarantee, situation) for s in failing)
+    return any(isinstance(s, Comes) or not _open(guarantee, case) for s in failing)
 
 
-def _open(guarantee: Guarantee, situation: Situation) -> bool:
+def _open(guarantee: Guarantee, case: Seen) -> bool:
     """Whether a clause on which the statements hang is undecided."""
-    undecided = situation.inference.possible - situation.inference.sure
-    policy = situation.program.policy
-    return any(undecided & clauses_behind(s, policy, guarantee.matter) for s in guarantee.statements)
+    behind = (clauses_behind(s, case.program.policy, guarantee.matter) for s in guarantee.statements)
+    return any(case.value(clause) is None for clauses in behind for clause in clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +102,19 @@ class Keeps:
         by = {u: t for name, v in self.guarantee.changing.items() for u, t in assigned(facts[name], v, world).items()}
         statements = _statements(self.guarantee, reading)
         after = both(replaced(self.encoding.lawful, by, {}), negation(replaced(statements, by, {})))
-        answer = asker.find(both(_when(self.guarantee, reading), statements, after), "full")
+        term = both(_when(self.guarantee, reading), statements, after)
+        answer = asker.find(term, "full")
         if not answer.decided:
             yield Undecided(self.question, asker.seconds, full=False)
         elif answer.case is None:
             yield Proof(self.question, partly=False)
         else:
             case = case_of(answer.case, reading.sight, self.encoding.world)
-            witness = replay.pair(case, self.guarantee.changing, self._broken)
+            witness = replay.pair(case, self.guarantee.changing, self._broken, term)
             yield Refutation(self.question, ((self.guarantee.name, self.guarantee.place),), witness)
 
-    def _broken(self, before: Situation, after: Situation) -> bool:
+    def _broken(self, before: Seen, after: Seen) -> bool:
         guarantee = self.guarantee
         held = all(holds_in(s, before, guarantee.matter) for s in guarantee.statements)
         fails = not all(holds_in(s, after, guarantee.matter) for s in guarantee.statements)
-        return held and fails and evaluate(guarantee.when, before.truth) is True and not _open(guarantee, after)
+        return held and fails and before.surely(guarantee.when) and not _open(guarantee, after)

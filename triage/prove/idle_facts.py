@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from triage.constraints import facts_of_leaf
 from triage.decide.defeat import slots
 from triage.decide.headline import headline
-from triage.decide.ruling import ruling_of
-from triage.decide.status import Situation
 from triage.engines import ReferenceEngine
 from triage.formula import names_in
 from triage.policy import ConcludesOutcome, ConcludesWarning, Fact, Kind, Rule, Within
@@ -22,6 +20,7 @@ from triage.prove.replay import Replay
 from triage.prove.report import Kind as Asked
 from triage.prove.report import Proof, Question, Refutation, Result, Undecided
 from triage.prove.rules import Effects
+from triage.prove.seen import Seen
 from triage.prove.sums import sum_of_claim
 from triage.prove.terms import (
     FALSE,
@@ -142,29 +141,28 @@ class IdleFact:
         if found is None or (answer and not answer.decided):
             yield Undecided(self.question, asker.seconds, full=False)
         elif answer and answer.case is not None:
-            yield self._refuted(answer.case, asker, replay)
+            yield self._refuted(answer.case, term, asker, replay)
         elif found is self.irrelevant:
             yield Refutation(self.question, ((self.fact.name, self.fact.place),), None)
         else:
             yield Proof(self.question, partly=False)
 
-    def _refuted(self, assignment: Assignment, asker: Asker, replay: Replay) -> Refutation:
+    def _refuted(self, assignment: Assignment, term: Term, asker: Asker, replay: Replay) -> Refutation:
         world = asker.encoding.world
         other = {**assignment, **{k.removeprefix(OTHER): v for k, v in assignment.items() if k.startswith(OTHER)}}
         sight = asker.encoding.full.sight
         first, second = (case_of(each, sight, world) for each in (assignment, other))
         case = replace(first, answers={**second.answers, **first.answers})
         changed = {self.fact.name: value_in(self.fact, other, world)}
-        witness = replay.pair(case, changed, lambda a, b: told_by(a) != told_by(b))
+        witness = replay.pair(case, changed, lambda a, b: told_by(a) != told_by(b), term)
         return Refutation(self.question, ((self.fact.name, self.fact.place),), witness)
 
 
-def told_by(situation: Situation) -> tuple[object, ...]:
+def told_by(case: Seen) -> tuple[object, ...]:
     """What a verdict on the case tells, reasons aside."""
-    policy, program = situation.program.policy, situation.program
-    ruling = ruling_of(policy, situation.inference.sure)
+    policy, ruling = case.program.policy, case.ruling
     standing = {clause for slot in slots(policy) for clause, stands in ruling.standing(slot).items() if stands}
-    found = headline(situation.view, ReferenceEngine(program))
+    found = headline(case.view, ReferenceEngine(case.program))
     return (*found.sums(), found.rest, frozenset(standing & policy.rules.keys()))
 
 

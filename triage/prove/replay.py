@@ -5,7 +5,8 @@ Whatever the solver says of a case is believed only after the reference engine h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,19 +14,21 @@ from typing import TypeAlias
 
 from triage.case import Case, Given
 from triage.decide import decide
-from triage.decide.status import Situation
-from triage.engines import ReferenceEngine
 from triage.instant import start_of
 from triage.policy import Kind, Policy, Value
 from triage.program import Program, compile_policy
 from triage.prove.report import Witness
-from triage.view import as_given, as_presumed, contradictions
+from triage.prove.seen import Seen, seen
+from triage.prove.terms import Term, unknowns_in
 
-Holds: TypeAlias = Callable[[Situation], bool]
+Holds: TypeAlias = Callable[[Seen], bool]
 """Whether a case, as presumed, shows what it is meant to show."""
 
-Differ: TypeAlias = Callable[[Situation, Situation], bool]
+Differ: TypeAlias = Callable[[Seen, Seen], bool]
 """Whether two cases, as presumed, show together what they are meant to show."""
+
+_SIGNS = re.compile("[ =:]")
+"""What stands between the words of an unknown's name."""
 
 PLAIN_NUMBERS = tuple(map(Decimal, ("0", "1", "2", "10", "100", "1000")))
 ROUND = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
@@ -46,36 +49,35 @@ class Replay:
         """The compiled policy."""
         return compile_policy(self.policy)
 
-    def situation(self, case: Case) -> Situation:
-        """The case as presumed."""
-        view = as_presumed(as_given(self.policy, case))
-        return Situation(self.program, view, ReferenceEngine(self.program).infer(view))
+    def one(self, case: Case, holds: Holds, read: Term) -> Witness:
+        """The smallest such case that still shows it; `read` is the term that holds in it.
 
-    def accepted(self, case: Case) -> bool:
-        """Whether nobody would refuse the case for its contradictions."""
-        return not contradictions(self.policy, case)
+        Raises `EncodingDisagrees`.
+        """
 
-    def one(self, case: Case, holds: Holds) -> Witness:
-        """The smallest such case that still shows it. Raises `EncodingDisagrees`."""
-        small = self._smallest(case, lambda c: self.accepted(c) and holds(self.situation(c)))
+        def check(tried: Case) -> bool:
+            found = seen(tried, self.program)
+            return found is not None and holds(found)
+
+        small = self._smallest(case, check, read)
         return Witness(small, decide(self.policy, small))
 
-    def pair(self, case: Case, changed: Mapping[str, Value], differ: Differ) -> Witness:
+    def pair(self, case: Case, changed: Mapping[str, Value], differ: Differ, read: Term) -> Witness:
         """The smallest such case that still shows it beside the case with some facts changed."""
 
         def check(first: Case) -> bool:
-            both = (first, _changed(first, changed))
-            return all(map(self.accepted, both)) and differ(*map(self.situation, both))
+            before, after = seen(first, self.program), seen(_changed(first, changed), self.program)
+            return before is not None and after is not None and differ(before, after)
 
-        small = self._smallest(case, check)
+        small = self._smallest(case, check, read)
         after = decide(self.policy, _changed(small, changed))
         return Witness(small, decide(self.policy, small), changed, after)
 
-    def _smallest(self, case: Case, check: Callable[[Case], bool]) -> Case:
+    def _smallest(self, case: Case, check: Callable[[Case], bool], read: Term) -> Case:
         """The case without what it does not need, in round figures."""
         if not check(case):
             raise EncodingDisagrees(f"the engine does not agree on {case}")
-        for changes in (self._fewer, self._fewer, self._rounder):
+        for changes in (lambda _: self._only_read(read), self._fewer, self._one_fewer, self._rounder):
             for change in changes(case):
                 changed = change(case)
                 if changed != case and check(changed):
@@ -84,15 +86,28 @@ class Replay:
 
     # --- Ways to make a case simpler ---
 
+    def _only_read(self, read: Term) -> Iterator[Callable[[Case], Case]]:
+        """Without everything that the term does not read."""
+        words = {word for unknown in unknowns_in([read]) for word in _SIGNS.split(str(unknown.detail))}
+        yield lambda c: _without(c, c.answers.keys() - words)
+        yield lambda c: replace(c, evidence={item: shown for item, shown in c.evidence.items() if item in words})
+
     def _fewer(self, case: Case) -> Iterator[Callable[[Case], Case]]:
-        if case.evidence:
-            yield lambda c: replace(c, evidence={})
-        for item in case.evidence:
-            yield lambda c, item=item: replace(c, evidence={i: s for i, s in c.evidence.items() if i != item})  # type: ignore[misc]
+        yield lambda c: replace(c, evidence={})
+        names = [name for name in reversed(list(self.policy.facts)) if name in case.answers]
+        for size in (16, 4):
+            for start in range(0, len(names), size):
+                chunk = frozenset(names[start : start + size])
+                yield lambda c, chunk=chunk: _without(c, chunk)  # type: ignore[misc]
+        yield from self._one_fewer(case)
+
+    def _one_fewer(self, case: Case) -> Iterator[Callable[[Case], Case]]:
         for name in reversed(list(self.policy.facts)):
             if name in case.answers:
-                yield lambda c, name=name: c.without(name)  # type: ignore[misc]
+                yield lambda c, name=name: _without(c, frozenset([name]))  # type: ignore[misc]
                 yield lambda c, name=name: _unnamed(c, name)  # type: ignore[misc]
+        for item in case.evidence:
+            yield lambda c, item=item: replace(c, evidence={i: s for i, s in c.evidence.items() if i != item})  # type: ignore[misc]
 
     def _rounder(self, case: Case) -> Iterator[Callable[[Case], Case]]:
         yield lambda c: _shifted(c, start_of(datetime(2026, 7, 1).date(), self.policy.timezone) + timedelta(hours=12))
@@ -115,6 +130,10 @@ class Replay:
             yield from (n.quantize(fixed) for n in reversed(candidates))
         elif isinstance(answer.value, frozenset):
             yield from (frozenset([choice]) for choice in sorted(answer.value) if len(answer.value) > 1)
+
+
+def _without(case: Case, names: Set[str]) -> Case:
+    return replace(case, answers={name: answer for name, answer in case.answers.items() if name not in names})
 
 
 def _changed(case: Case, facts: Mapping[str, Value]) -> Case:

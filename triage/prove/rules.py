@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from triage.decide.defeat import Slot, slots
@@ -60,10 +60,20 @@ class Effects:
     """What rules do in a reading."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._policy = reading.program.policy
+        policy = reading.program.policy
         ruling = reading.ruling
-        self._standing: Mapping[Slot, Mapping[str, int]] = {s: ruling.standing(s) for s in slots(self._policy)}
+        self._reading = reading
+        self._slots: dict[str, list[tuple[Slot, Hashable]]] = {}
+        self._standing: dict[Slot, Mapping[str, int]] = {}
+        for slot, contenders in slots(policy).items():
+            self._standing[slot] = ruling.standing(slot)
+            for contender in contenders:
+                self._slots.setdefault(contender.clause, []).append((slot, contender.value))
+        self._wins = {rule.id: self._winning(rule) for rule in policy.rules.values()}
+        self._saying: dict[object, list[Rule]] = {}
+        for rule in policy.rules.values():
+            for said in _said(rule):
+                self._saying.setdefault(said, []).append(rule)
 
     def fires(self, rule: Rule) -> Term:
         """Where the rule fires."""
@@ -71,42 +81,41 @@ class Effects:
 
     def wins(self, rule: Rule) -> Term:
         """Where the rule fires and stands in one of its slots; findings and warnings have no rivals."""
+        return self._wins[rule.id]
+
+    def _winning(self, rule: Rule) -> Term:
         if not isinstance(rule.then, ConcludesOutcome):
             return self.fires(rule)
-        return either(*(term_of(stands[rule.id]) for stands in self._standing.values() if rule.id in stands))
+        return either(*(self._stands(rule.id, slot) for slot, _ in self._slots.get(rule.id, ())))
+
+    def _stands(self, rule: str, slot: Slot) -> Term:
+        return term_of(self._standing[slot][rule])
 
     def adds(self, rule: Rule) -> Term:
         """Where the rule concludes something, or cites something, that no other rule that wins does."""
-        return either(*self._concludes_alone(rule), *self._cites_alone(rule))
+        return either(*self._says_alone(rule), *self._stands_alone(rule))
 
-    def _concludes_alone(self, rule: Rule) -> Iterator[Term]:
-        match rule.then:
-            case ConcludesFinding(findings):
-                for name in findings:
-                    others = [r for r in self._others(rule) if _finds(r, name)]
-                    yield both(self.fires(rule), negation(either(*map(self.fires, others))))
-            case ConcludesWarning(code):
-                others = [r for r in self._others(rule) if r.then == ConcludesWarning(code)]
-                yield both(self.fires(rule), negation(either(*map(self.fires, others))))
-            case ConcludesOutcome():
-                yield from self._stands_alone(rule)
-
-    def _stands_alone(self, rule: Rule) -> Iterator[Term]:
-        for slot, contenders in slots(self._policy).items():
-            mine = next((c for c in contenders if c.clause == rule.id), None)
-            if mine is not None:
-                stands = self._standing[slot]
-                others = [term_of(stands[c.clause]) for c in contenders if c is not mine and c.value == mine.value]
-                yield both(term_of(stands[rule.id]), negation(either(*others)))
-
-    def _cites_alone(self, rule: Rule) -> Iterator[Term]:
-        for source in rule.cites:
-            others = [self.wins(other) for other in self._others(rule) if source in other.cites]
+    def _says_alone(self, rule: Rule) -> Iterator[Term]:
+        """Where it finds, warns of or cites something alone."""
+        for said in _said(rule):
+            others = [self.wins(other) for other in self._saying[said] if other is not rule]
             yield both(self.wins(rule), negation(either(*others)))
 
-    def _others(self, rule: Rule) -> Iterator[Rule]:
-        return (other for other in self._policy.rules.values() if other is not rule)
+    def _stands_alone(self, rule: Rule) -> Iterator[Term]:
+        """Where it stands in a slot and no other rule wants the same there."""
+        for slot, value in self._slots.get(rule.id, ()):
+            contenders = slots(self._reading.program.policy)[slot]
+            others = [self._stands(c.clause, slot) for c in contenders if c.value == value and c.clause != rule.id]
+            yield both(self._stands(rule.id, slot), negation(either(*others)))
 
 
-def _finds(rule: Rule, finding: str) -> bool:
-    return isinstance(rule.then, ConcludesFinding) and finding in rule.then.findings
+def _said(rule: Rule) -> Iterator[tuple[str, str]]:
+    """What a rule says beside its outcome: findings, the code of a warning, sources."""
+    match rule.then:
+        case ConcludesFinding(findings):
+            yield from (("finding", name) for name in findings)
+        case ConcludesWarning(code):
+            yield "warning", code
+        case ConcludesOutcome():
+            pass
+    yield from (("source", source) for source in rule.cites)

@@ -9,8 +9,7 @@ from typing_extensions import assert_never
 
 from triage.decide.amounts import amount_of
 from triage.decide.defeat import slots
-from triage.decide.ruling import Ruling, ruling_of
-from triage.decide.status import Situation
+from triage.decide.ruling import Ruling
 from triage.formula import compute as compute_in_view
 from triage.holding import Range
 from triage.policy import (
@@ -28,6 +27,7 @@ from triage.policy import (
 )
 from triage.program import seat_id
 from triage.prove.encoding import Reading, term_of
+from triage.prove.seen import Seen
 from triage.prove.spans import Span, compute, mirrored, surely_not_above
 from triage.prove.states import Rails
 from triage.prove.sums import sum_of_claim
@@ -126,23 +126,22 @@ def _broken(statement: Comes, subject: Span, reading: Reading) -> Iterator[Term]
 # --- One case ----------------------------------------------------------------------------------
 
 
-def holds_in(statement: Statement, situation: Situation, matter: str | None) -> bool:
+def holds_in(statement: Statement, case: Seen, matter: str | None) -> bool:
     """Whether the statement holds of the case, as presumed."""
-    policy = situation.program.policy
-    lanes = lanes_of(statement, ruling_of(policy, situation.inference.sure), matter)
+    lanes = lanes_of(statement, case.ruling, matter)
     if not isinstance(statement, Comes):
         return bool(lanes)
     beyond = any(
-        _is_beyond(statement, bound, upper, situation)
+        _is_beyond(statement, bound, upper, case)
         for bound, upper in ((statement.low, False), (statement.high, True))
         if bound is not None
     )
     return not (lanes and beyond)
 
 
-def _is_beyond(statement: Comes, bound: Bound, upper: bool, situation: Situation) -> bool:
-    view = situation.view
-    amount = amount_of(situation.program.policy.claims[statement.claim], view)
+def _is_beyond(statement: Comes, bound: Bound, upper: bool, case: Seen) -> bool:
+    view = case.view
+    amount = amount_of(case.program.policy.claims[statement.claim], view)
     limit = compute_in_view(bound.formula, view)
     end = None if amount is None else amount.low if upper else amount.high
     if end is None or not isinstance(limit, Range):

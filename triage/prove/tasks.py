@@ -51,7 +51,7 @@ class Forbidden:
             answers.append(asker.find(term, space))
             if answers[-1].case is not None:
                 case = case_of(answers[-1].case, asker.sight(space), asker.encoding.world)
-                yield Refutation(self.question, self.involved, replay.one(case, self.holds))
+                yield Refutation(self.question, self.involved, replay.one(case, self.holds, term))
                 return
         if all(answer.decided for answer in answers):
             yield Proof(self.question, self.told is not None)

@@ -285,6 +285,7 @@ def _unchanged(before: Sight, after: Sight) -> Term:
 
 
 def _same_state(a: State, b: State) -> Term:
-    cans = [same(a.can[value], can) for value, can in b.can.items()]
-    numbers = [equals(a.low, b.low), equals(a.high, b.high)] if not b.can and not b.chosen else []
-    return both(same(a.held, b.held), same(a.absent, b.absent), same(a.doubtful, b.doubtful), *cans, *numbers)
+    values = [same(a.can[value], can) for value, can in b.can.items()]
+    ends = [equals(a.low, b.low), equals(a.high, b.high)] if not b.can and not b.chosen else []
+    alike = both(same(a.held, b.held), either(b.held, same(a.doubtful, b.doubtful)), *values, *ends)
+    return both(same(a.absent, b.absent), either(b.absent, alike))

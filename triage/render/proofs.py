@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing_extensions import assert_never
 
 from triage.parse import case_to_yaml
-from triage.policy import Guarantee, Policy
+from triage.policy import ANY_MATTER, Guarantee, Policy
 from triage.problem import Place
 from triage.prove.report import ADVICE, Kind, Proof, Question, Refutation, Report, Result, Undecided, Witness
 from triage.render.headline import what_to_ask, who_answers
@@ -102,6 +102,8 @@ def what_is_asked(question: Question, said: Naming) -> str:
     match question.kind:
         case Kind.CONFLICT:
             return say("prove.conflict", slot=said.slot(about[0], about[2] if about[1] == "also" else about[1]))
+        case Kind.GAP if about[0] == ANY_MATTER:
+            return say("prove.gap-anywhere")
         case Kind.GAP:
             return say("prove.gap", matter=said.matter(about[0]))
         case Kind.GUARANTEE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.policy import ConcludesWarning, Kind
+from triage.policy import ANY_MATTER, ConcludesWarning, Kind
 from triage.render.schemas.conditions import COMPARISONS, condition
 from triage.render.schemas.vocabulary import KEBAB_CASE, WORDS, Schema, Vocabulary, listed, mapping, one_or_more
 
@@ -12,7 +12,7 @@ def guarantees_schema(words: Vocabulary) -> Schema:
     matters = {name: {"title": words.both(text), **condition()} for name, text in words.policy.matters.items()}
     accepted = mapping(words.keys({"id": WORDS, "because": words.text()}), ["id", "because"])
     properties: dict[str, Schema] = {
-        "raised_by": mapping(matters),
+        "raised_by": mapping({**matters, ANY_MATTER: condition()}),
         "guarantees": {"type": "array", "items": _guarantee(words)},
         "irrelevant": listed(words.facts()),
         "accepted": {"type": "array", "items": accepted},
