@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def new_fact(setting: Setting, name: str, kind: str, choices: tuple[str, ...], f
     if sort is not Kind.TEXT:
         _free(rule, policy.rules, "NAME")
         edits |= _with_rule(rule, test_of(name, sort, choices), file, policy, folder, setting)
-    _save(folder, edits, setting)
+    _save(folder, edits, rule, setting)
     say_made(setting, "fact", name, folder / "facts.yaml")
     if sort is not Kind.TEXT:
         say_made(setting, "rule", rule, folder / file)
@@ -59,7 +60,7 @@ def new_rule(setting: Setting, name: str, file: str, fact: str | None) -> None:
     if not tested:
         raise click.BadParameter(f"{policy.id} has no fact that a rule could test", param_hint="--when")
     read = named(fact, tested, "fact that a rule may test", policy.id, "--when") if fact else next(iter(tested))
-    _save(folder, _with_rule(name, test_of_fact(tested[read]), file, policy, folder, setting), setting)
+    _save(folder, _with_rule(name, test_of_fact(tested[read]), file, policy, folder, setting), name, setting)
     say_made(setting, "rule", name, folder / file)
 
 
@@ -101,9 +102,9 @@ def _inserted(folder: Path, file: str, section: str, entry: tuple[str, ...], set
     return found
 
 
-def _save(folder: Path, edits: MappingOf[str, str], setting: Setting) -> None:
-    """Write the files, all or none; raises `Stop` where the pack would have new problems."""
-    _try_out(folder, edits, setting)
+def _save(folder: Path, edits: MappingOf[str, str], rule: str, setting: Setting) -> None:
+    """Write the files, all or none; raises `Stop` where the pack, with this rule, would have new problems."""
+    _try_out(folder, edits, rule, setting)
     before = {file: (folder / file).read_bytes() if is_there(folder / file) else None for file in edits}
     done: list[str] = []
     try:
@@ -129,9 +130,9 @@ def _put_back(path: Path, content: bytes | None) -> None:
     path.unlink() if content is None else path.write_bytes(content)
 
 
-def _try_out(folder: Path, edits: MappingOf[str, str], setting: Setting) -> None:
+def _try_out(folder: Path, edits: MappingOf[str, str], rule: str, setting: Setting) -> None:
     """Check the pack as it would be; problems that it has already are its author's business."""
-    known = {(problem.code, problem.message) for problem in _problems(load_policy(folder))}
+    known = {(problem.code, problem.message) for problem in _problems(load_policy(folder), rule)}
     with tempfile.TemporaryDirectory(prefix="triage-new-") as part:
         copy = Path(part) / folder.resolve().name
         copy.mkdir()
@@ -139,10 +140,16 @@ def _try_out(folder: Path, edits: MappingOf[str, str], setting: Setting) -> None
             shutil.copyfile(path, copy / path.name)
         fill(copy, edits)
         loaded = load_policy(copy)
-    new = [problem for problem in _problems(loaded) if (problem.code, problem.message) not in known]
+    new = [problem for problem in _problems(loaded, rule) if (problem.code, problem.message) not in known]
     if new:
         raise stop_for(Code.POLICY, new, loaded.texts, setting)
 
 
-def _problems(loaded: Loaded) -> tuple[Problem, ...]:
-    return (*loaded.problems, *(check(loaded.policy) if loaded.policy else ()))
+def _problems(loaded: Loaded, rule: str) -> tuple[Problem, ...]:
+    """All problems of a pack, but of examples only those of one rule: trying out the others would take seconds."""
+    return (*loaded.problems, *(check(_with_examples_of(rule, loaded.policy)) if loaded.policy else ()))
+
+
+def _with_examples_of(name: str, policy: Policy) -> Policy:
+    rules = {id_: rule if id_ == name else replace(rule, examples=()) for id_, rule in policy.rules.items()}
+    return replace(policy, rules=rules)
