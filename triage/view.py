@@ -59,9 +59,12 @@ def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
     return view
 
 
-def contradictions(policy: Policy, case: Case) -> tuple[Problem, ...]:
-    """Answers that cannot hold together, each with the place of the answer that came last in the file."""
-    view = as_given(policy, case)
+def contradictions(policy: Policy, case: Case, given: View | None = None) -> tuple[Problem, ...]:
+    """Answers that cannot hold together, each with the place of the answer that came last in the file.
+
+    `given` is the view of the case as given, where it has been made already.
+    """
+    view = given or as_given(policy, case)
     found = [_never_problem(never, case) for never in policy.nevers if evaluate(never.when, truth_in(view))]
     found += [_lost_problem(name, case) for name in _lost(_as_answered(policy, case), view)]
     found += [

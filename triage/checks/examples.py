@@ -11,10 +11,10 @@ from datetime import datetime, timezone
 
 from triage.case import Case, Given
 from triage.checks.witness import Witness, witness
-from triage.decide.lines import Reading, rule_lines
-from triage.decide.ruling import ruling_of
+from triage.decide.lines import Reading, rule_line
 from triage.decide.status import Situation
-from triage.engines import ReferenceEngine
+from triage.engines import Engine
+from triage.engines.incremental import IncrementalEngine
 from triage.engines.tokens import leaf_name
 from triage.logic import evaluate, undecided_leaves
 from triage.policy import All, Any, Condition, Example, Expectation, Leaf, Not, Policy, Rule
@@ -30,19 +30,22 @@ NOW = datetime(2026, 7, 1, 12, tzinfo=timezone.utc)
 def examples_that_fail(policy: Policy) -> tuple[Problem, ...]:
     """Each example whose rule does not come out as the example says; rules without an example are not reported."""
     program = compile_policy(policy)
+    engine = IncrementalEngine(program)
     examples = ((rule, example) for rule in policy.rules.values() for example in rule.examples)
-    return tuple(problem for rule, example in examples for problem in _failing(rule, example, program))
+    return tuple(problem for rule, example in examples for problem in _failing(rule, example, program, engine))
 
 
-def _failing(rule: Rule, example: Example, program: Program) -> Iterator[Problem]:
+def _failing(rule: Rule, example: Example, program: Program, engine: Engine) -> Iterator[Problem]:
     found = witness(program.clauses[rule.id].condition, program, example.now or NOW)
     case = _case(found, example, program.policy)
-    if impossible := contradictions(program.policy, case):
+    given = as_given(program.policy, case)
+    if impossible := contradictions(program.policy, case, given):
         message = f"the example of `{rule.id}` states facts that cannot hold together"
         yield Problem(example.place, "example-impossible", message, impossible[0].message)
         return
-    situation = _presumed(case, program)
-    line = _line(rule, situation, program)
+    presumed = as_presumed(given)
+    situation = Situation(program, presumed, engine.infer(presumed))
+    line = _fired(rule_line(rule, Reading(situation, situation, situation.now, {})))
     if _came_out(line) is not example.expects:
         message = f"`{rule.id}` {_words(line)}; the example says that it {_said(example.expects)}"
         yield Problem(example.place, "example-fails", message, _reason(rule, line, situation))
@@ -56,15 +59,9 @@ def _case(found: Witness, example: Example, policy: Policy) -> Case:
     return Case(policy.id, found.now, answers, shown, place=example.place)
 
 
-def _presumed(case: Case, program: Program) -> Situation:
-    view = as_presumed(as_given(program.policy, case))
-    return Situation(program, view, ReferenceEngine(program).infer(view))
-
-
-def _line(rule: Rule, situation: Situation, program: Program) -> RuleLine | None:
-    ruling = ruling_of(program.policy, situation.inference.sure)
-    lines = rule_lines(Reading(situation, situation, ruling, {}))
-    return next((line for line in lines if line.rule == rule.id and line.outcome is not Outcome.POSSIBLE), None)
+def _fired(line: RuleLine | None) -> RuleLine | None:
+    """What became of a rule that fired; that it could fire does not count."""
+    return None if line is None or line.outcome is Outcome.POSSIBLE else line
 
 
 def _came_out(line: RuleLine | None) -> Expectation:

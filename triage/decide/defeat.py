@@ -66,6 +66,16 @@ def claim_slots(policy: Policy) -> Mapping[str, tuple[Slot, ...]]:
     }
 
 
+@lru_cache(maxsize=16)
+def slots_of(policy: Policy) -> Mapping[str, tuple[Slot, ...]]:
+    """For each rule the slots in which it contends."""
+    found: dict[str, list[Slot]] = {}
+    for slot, contenders in slots(policy).items():
+        for contender in contenders:
+            found.setdefault(contender.clause, []).append(slot)
+    return {clause: tuple(mine) for clause, mine in found.items()}
+
+
 def _grantable(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     """For each matter the claims that some rule of it grants and that `deny: all` reaches."""
     outcomes = [(rule.matter, rule.then) for rule in policy.rules.values() if isinstance(rule.then, ConcludesOutcome)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from triage.decide.defeat import slots
+from triage.decide.defeat import slots, slots_of
 from triage.decide.ruling import Ruling, Shares
 from triage.decide.status import Firmness, Situation
 from triage.decide.targets import Target, target_of
@@ -162,24 +162,30 @@ def _blocked(matter: str, reading: Reading) -> Iterator[Denied]:
 
 def rule_lines(reading: Reading) -> Iterator[RuleLine]:
     """Rules that fired or could: those that won, then what beat the others."""
+    for rule in reading.policy.rules.values():
+        line = rule_line(rule, reading)
+        if line is not None:
+            yield line
+
+
+def rule_line(rule: Rule, reading: Reading) -> RuleLine | None:
+    """What became of a rule; None where it neither fired nor could."""
     inference = reading.presumed.inference
-    for name, rule in reading.policy.rules.items():
-        if name in inference.sure:
-            beaten = isinstance(rule.then, ConcludesOutcome) and _beaten_everywhere(rule, reading)
-            beaters = tuple(dict.fromkeys(_beaters(rule, reading)))
-            yield RuleLine(name, Outcome.BEATEN if beaten else Outcome.WON, beaters if beaten else ())
-        elif name in inference.possible:
-            yield RuleLine(name, Outcome.POSSIBLE, ())
+    if rule.id not in inference.sure:
+        return RuleLine(rule.id, Outcome.POSSIBLE, ()) if rule.id in inference.possible else None
+    beaten = isinstance(rule.then, ConcludesOutcome) and _beaten_everywhere(rule, reading)
+    beaters = tuple(dict.fromkeys(_beaters(rule, reading))) if beaten else ()
+    return RuleLine(rule.id, Outcome.BEATEN if beaten else Outcome.WON, beaters)
 
 
 def _beaten_everywhere(rule: Rule, reading: Reading) -> bool:
-    mine = [s for s, contenders in slots(reading.policy).items() if any(c.clause == rule.id for c in contenders)]
+    mine = slots_of(reading.policy).get(rule.id, ())
     return bool(mine) and not any(reading.ruling.standing(slot).get(rule.id) for slot in mine)
 
 
 def _beaters(rule: Rule, reading: Reading) -> Iterator[str]:
     sure = reading.presumed.inference.sure
-    for contenders in slots(reading.policy).values():
-        for contender in contenders:
+    for slot in slots_of(reading.policy).get(rule.id, ()):
+        for contender in slots(reading.policy)[slot]:
             if contender.clause == rule.id:
                 yield from (beater for beater in contender.beaten_by if beater in sure)
