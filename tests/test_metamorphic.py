@@ -58,7 +58,7 @@ def settled_in(policy: Policy, case: Case) -> dict[Target, object]:
 
 
 @given(drawn(SMALL))
-@bounded(200)
+@bounded(150)
 def test_one_more_answer_never_unsettles_a_conclusion_nor_changes_it(it: Drawn) -> None:
     assume(not contradictions(it.policy, it.case))
     before = settled_in(it.policy, it.case)
@@ -268,7 +268,7 @@ def test_a_verdict_is_the_same_each_time_and_makes_sense(it: Drawn) -> None:
 
 
 @given(drawn(SMALL))
-@bounded(60)
+@bounded(30)
 def test_until_its_next_change_a_verdict_stays_as_it_is(it: Drawn) -> None:
     assume(not contradictions(it.policy, it.case))
     verdict = verdict_of(it.policy, it.case)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 
+import pytest
 from completions import Space, outcomes_over, space_of_case, space_of_view, worlds_of
 from hypothesis import assume, given
 from oracle import NOTHING
+from small_packs import blames, case, fact, policy, rule
 from strategies import APART, SMALL, Drawn, bounded, drawn
 
 from triage.case import Contested
@@ -14,12 +18,14 @@ from triage.decide import decide
 from triage.decide.status import Firmness, Situation, firmness
 from triage.decide.targets import Target, headline_targets
 from triage.engines import ReferenceEngine
+from triage.engines.lanes import MOST_LANES
 from triage.holding import Held, Origin, Unknown, View, presumed_value
-from triage.policy import NUMERIC, Kind
+from triage.policy import NUMERIC, All, Kind, Not, OneOf
+from triage.program import compile_policy
 from triage.verdict import Status
 from triage.view import as_given, as_presumed, contradictions
 
-MOST = 1500
+MOST = 1000
 """Worlds that are looked at; where there are more, a sample, which can only refute."""
 
 
@@ -44,7 +50,7 @@ def same_everywhere(target: Target, space: Space, it: Drawn) -> Hashable:
 
 
 @given(drawn(SMALL))
-@bounded(150)
+@bounded(100)
 def test_what_is_settled_is_the_same_in_every_completion(it: Drawn) -> None:
     for here, space in readings(it):
         worlds, _ = worlds_of(space, it.random, MOST)
@@ -54,7 +60,7 @@ def test_what_is_settled_is_the_same_in_every_completion(it: Drawn) -> None:
 
 
 @given(drawn(APART))
-@bounded(250)
+@bounded(150)
 def test_where_each_unknown_has_one_name_what_is_the_same_in_every_completion_is_settled(it: Drawn) -> None:
     assume(not disputed_numbers(it))
     for here, space in readings(it):
@@ -147,3 +153,49 @@ def test_a_verdict_says_what_is_the_same_in_every_completion(it: Drawn) -> None:
     for claim in verdict.claims:
         if claim.status is Status.SETTLED:
             assert {world.claim(claim.claim) for world in worlds} <= {"chosen"}
+
+
+@given(drawn(SMALL))
+@bounded(80)
+def test_a_sum_is_what_the_formula_gives_in_every_completion(it: Drawn) -> None:
+    assume(not contradictions(it.policy, it.case))
+    verdict = decide(it.policy, it.case, ReferenceEngine(it.program))
+    view = as_given(it.policy, it.case)
+    presumed = as_presumed(view)
+    given_worlds, _ = worlds_of(space_of_case(it.case, view), it.random, MOST)
+    presumed_worlds, _ = worlds_of(space_of_view(it.case, view, presumed), it.random, MOST)
+    for line in verdict.claims:
+        formula = it.policy.claims[line.claim].amount
+        if formula is None:
+            assert line.amount is None
+            continue
+        sums = {rounded(world.number(formula)) for world in presumed_worlds}
+        if line.amount is None:
+            assert sums <= {None}
+        elif line.amount_status is not Status.OPEN:
+            assert sums <= {line.amount.exact}
+        if line.amount_status is Status.SETTLED and line.amount is not None:
+            assert {rounded(world.number(formula)) for world in given_worlds} <= {line.amount.exact}
+        for each in sums - {None}:
+            assert line.amount is not None
+            assert line.amount.low is None or each is None or line.amount.low <= each
+            assert line.amount.high is None or each is None or each <= line.amount.high
+
+
+def rounded(number: Fraction | None) -> Decimal | None:
+    """Half up to the minor unit."""
+    if number is None:
+        return None
+    return Decimal(int((max(number, Fraction(0)) * 100 + Fraction(1, 2)) // 1)).scaleb(-2)
+
+
+@pytest.mark.parametrize(("count", "settled"), [(14, True), (15, False)])
+def test_beyond_the_limit_nothing_is_claimed(count: int, settled: bool) -> None:
+    assert MOST_LANES == 2**14
+    names = [f"b{i}" for i in range(count)]
+    every = All(tuple(OneOf(name, (True,)) for name in names))
+    pack = policy([fact(name) for name in names], [rule("all", every, blames()), rule("not", Not(every), blames())])
+    verdict = decide(pack, case(), ReferenceEngine(compile_policy(pack)))
+    assert verdict.status is (Status.SETTLED if settled else Status.OPEN)
+    assert [line.parties for line in verdict.responsible] == ([("shop",)] if settled else [])
+    assert [each.fact for each in verdict.open] == ([] if settled else names)
