@@ -1,7 +1,8 @@
 """Questions about terms, answered by the solver Z3. The only module that imports it.
 
-The solver keeps what it has learned from one question to the next. A question that takes longer than its limit is
-given up, and the answer says so.
+The solver keeps what it has learned from one question to the next, which mostly helps and sometimes leads it astray: a
+question that is not answered at once is put to a new one. One that takes longer than its limit is given up, and the
+answer says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import z3
 from triage.prove.answer import NONE, UNDECIDED, Answer
 from triage.prove.terms import Assignment, Term, fold, unknowns_in
 
+AT_ONCE = 2.0
+"""Seconds after which a question is put to a new solver."""
+
 
 @dataclass(slots=True)
 class Solver:
@@ -23,30 +27,40 @@ class Solver:
 
     background: Sequence[Term]
     seconds: float
-    _solver: z3.Solver = field(init=False)
+    _experienced: z3.Solver = field(init=False)
     _made: dict[Term, Any] = field(default_factory=dict)
     _names: tuple[Term, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._solver = z3.Solver()
-        self._solver.set("random_seed", 0)
         self._names = unknowns_in(self.background)
-        for term in self.background:
-            self._solver.add(self._expression(term))
+        self._experienced = self._new()
 
     def find(self, *terms: Term) -> Answer:
         """A case in which all of the terms hold."""
-        self._solver.set("timeout", max(1, int(self.seconds * 1000)))
-        self._solver.push()
+        if self.seconds > AT_ONCE:
+            answer = self._ask(self._experienced, terms, AT_ONCE)
+            return answer if answer.decided else self._ask(self._new(), terms, self.seconds - AT_ONCE)
+        return self._ask(self._experienced, terms, self.seconds)
+
+    def _new(self) -> z3.Solver:
+        solver = z3.Solver()
+        solver.set("random_seed", 0)
+        for term in self.background:
+            solver.add(self._expression(term))
+        return solver
+
+    def _ask(self, solver: z3.Solver, terms: Sequence[Term], seconds: float) -> Answer:
+        solver.set("timeout", max(1, int(seconds * 1000)))
+        solver.push()
         try:
             for term in terms:
-                self._solver.add(self._expression(term))
-            result = self._solver.check()
+                solver.add(self._expression(term))
+            result = solver.check()
             if result == z3.sat:
-                return Answer(True, self._case(self._solver.model(), terms), found=True)
+                return Answer(True, self._case(solver.model(), terms), found=True)
             return NONE if result == z3.unsat else UNDECIDED
         finally:
-            self._solver.pop()
+            solver.pop()
 
     def _expression(self, term: Term) -> Any:
         return fold(term, _translated, self._made)

@@ -208,24 +208,27 @@ def over(left: Term, right: Term) -> Term:
 def whole(term: Term) -> Term:
     """The greatest whole number that is not above."""
     fixed, factors = _linear(term)
-    spread = [_spread(each, factor) for each, factor in factors.items()]
+    done: dict[tuple[Term, Fraction], Term] = {}
+    spread = [_spread(each, factor, done) for each, factor in factors.items()]
     kept = plus(*(each for each in spread if each.integral))
     rest = plus(number(fixed), *(each for each in spread if not each.integral))
     value = constant(rest)
     return plus(kept, number(floor(value)) if value is not None else _term("floor", (rest,), integral=True))
 
 
-def _spread(term: Term, factor: Fraction) -> Term:
+def _spread(term: Term, factor: Fraction, done: dict[tuple[Term, Fraction], Term]) -> Term:
     """The number times a factor, inside the branches where there are some: 100 * (x / 100 or 5) is whole, if x is."""
     if term.op != "if":
         return scaled(term, factor)
-    condition, then, otherwise = term.parts
-    return select(condition, *(plus(*_spread_all(part, factor)) for part in (then, otherwise)))
+    if (term, factor) not in done:
+        condition, *branches = term.parts
+        done[term, factor] = select(condition, *(_spread_sum(branch, factor, done) for branch in branches))
+    return done[term, factor]
 
 
-def _spread_all(term: Term, factor: Fraction) -> list[Term]:
+def _spread_sum(term: Term, factor: Fraction, done: dict[tuple[Term, Fraction], Term]) -> Term:
     fixed, factors = _linear(term)
-    return [number(fixed * factor), *(_spread(each, inner * factor) for each, inner in factors.items())]
+    return plus(number(fixed * factor), *(_spread(each, inner * factor, done) for each, inner in factors.items()))
 
 
 def select(condition: Term, then: Term, otherwise: Term) -> Term:
