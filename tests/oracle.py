@@ -193,7 +193,7 @@ class World:
 
     # --- Conclusions ---
 
-    def standing(self, matter: str, wants: Mapping[str, Hashable], blocked: bool = False) -> dict[str, Hashable]:
+    def standing(self, wants: Mapping[str, Hashable], blocked: bool = False) -> dict[str, Hashable]:
         """Of the rules of the matter that want something, those that fire and are not beaten, with what they want."""
         if blocked:
             return {}
@@ -220,7 +220,7 @@ class World:
     def responsible(self, matter: str) -> Hashable:
         """Shares by role with the parties that sit in them; or a conflict, or nothing."""
         wants = {name: then.responsible for name, then in self.outcome_rules(matter).items() if then.responsible}
-        stand = set(self.standing(matter, wants).values())
+        stand = set(self.standing(wants).values())
         if len(stand) != 1:
             return CONFLICT if stand else NOTHING
         shares = next(iter(stand))
@@ -230,7 +230,7 @@ class World:
         """How the role is liable beside the responsible one, with the party that sits in it."""
         rules = self.outcome_rules(matter).items()
         wants = {name: dict(then.also_liable)[role] for name, then in rules if role in dict(then.also_liable)}
-        stand = set(self.standing(matter, wants).values())
+        stand = set(self.standing(wants).values())
         if len(stand) != 1:
             return CONFLICT if stand else NOTHING
         return stand.pop(), self.seated(role)
@@ -246,7 +246,7 @@ class World:
                 wants[name] = True
             elif claim in then.denies or (then.denies_all and not self.policy.claims[claim].voluntary):
                 wants[name] = False
-        stand = set(self.standing(matter, wants).values())
+        stand = set(self.standing(wants).values())
         return CONFLICT if len(stand) == 2 else True in stand
 
     def granted(self, claim: str) -> bool:
@@ -263,7 +263,7 @@ class World:
             wish = self.value(group.chosen_by)
             wished = [name for name in granted if name == wish] or granted
         including = [c.name for c in self.policy.claims.values() if claim in c.includes]
-        chosen = self.granted(claim) and not any(self.granted(name) for name in including)
+        chosen = self.granted(claim) and not any(self.claim(name) == "chosen" for name in including)
         return "chosen" if chosen and wished[:1] in ([], [claim]) else NOTHING
 
 

@@ -40,7 +40,9 @@ ROUNDS = 8
 
 def as_given(policy: Policy, case: Case) -> View:
     """The view in which unknown facts stay unknown."""
-    return _constrained(_burdens(_constrained(_as_answered(policy, case))))
+    answered = _constrained(_as_answered(policy, case))
+    burdened = _burdens(answered)
+    return burdened if burdened is answered else _constrained(burdened)
 
 
 def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
@@ -130,7 +132,10 @@ def _presumed(fact: Fact, holding: Holding, now: datetime) -> Holding:
 
 def _constrained(view: View) -> View:
     for _ in range(ROUNDS):
-        further = _applied(narrowed(view))
+        tighter = narrowed(view)
+        if tighter is view:  # what applies is marked already
+            break
+        further = _applied(tighter)
         if further.facts == view.facts:
             break
         view = further

@@ -25,10 +25,12 @@ def cyclic(policy: Policy) -> tuple[Problem, ...]:
         name: tuple(n for leaf in leaves_of(fact.applies_when) for n in facts_of_leaf(leaf, policy))
         for name, fact in policy.facts.items()
     }
+    including = {name: claim.includes for name, claim in policy.claims.items()}
     overriding = {name: rule.overrides for name, rule in policy.rules.items()}
     return (
         *_problems(applying, {n: f.place for n, f in policy.facts.items()}, "applies by", "fact"),
         *_problems(_findings(policy), {n: f.place for n, f in policy.findings.items()}, "hangs on", "finding"),
+        *_problems(including, {n: c.place for n, c in policy.claims.items()}, "includes", "claim"),
         *_problems(overriding, {n: r.place for n, r in policy.rules.items()}, "overrides", "rule"),
     )
 

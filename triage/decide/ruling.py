@@ -23,6 +23,7 @@ class Ruling:
     fired: Fired
     full: int
     _granted: dict[str, int] = field(default_factory=dict)
+    _chosen: dict[str, int] = field(default_factory=dict)
     _values: dict[Slot, dict[Hashable, int]] = field(default_factory=dict)
 
     def values(self, slot: Slot) -> dict[Hashable, int]:
@@ -64,12 +65,13 @@ class Ruling:
         return self._granted[claim]
 
     def chosen(self, claim: str) -> int:
-        """The lanes in which the claim is to be made: granted, not included in another, and first of its group."""
-        lanes = self.granted(claim)
-        for other in self.policy.claims.values():
-            if claim in other.includes:
-                lanes &= ~self.granted(other.name)
-        return lanes & ~self._preferred_others(claim)
+        """The lanes in which the claim is to be made: granted, first of its group, and in no other that is made."""
+        if claim not in self._chosen:
+            lanes = self.granted(claim) & ~self._preferred_others(claim)
+            for other in includes_of(self.policy)[claim]:
+                lanes &= ~self.chosen(other)
+            self._chosen[claim] = lanes
+        return self._chosen[claim]
 
     def _preferred_others(self, claim: str) -> int:
         """The lanes in which another claim of the group comes first: wished for, or earlier in its list."""
