@@ -129,7 +129,7 @@ def _wishes(policy: Policy) -> Iterator[Clause]:
 
 def finding_levels(clauses: tuple[Clause, ...], policy: Policy) -> Mapping[str, int]:
     """For each finding one more than the highest level among the findings that it hangs on."""
-    reads: dict[str, tuple[str, ...]] = {name: () for name in policy.findings}
+    reads: dict[str, tuple[str, ...]] = dict.fromkeys(policy.findings, ())
     for clause in clauses:
         read = tuple(leaf.finding for leaf in leaves_of(clause.condition) if isinstance(leaf, Found))
         for name in clause.findings:
