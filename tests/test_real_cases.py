@@ -17,7 +17,7 @@ from triage.render.agreement import render_agreement
 PACK = "cn-digital-goods"
 REPORT = Path(__file__).parents[1] / "docs" / "real-cases.md"
 ALL = 28
-IN_LINE = 26
+IN_LINE = 27
 """Disputes that the policy decides alike, or leaves open on the fact that decided; raise it when there are more."""
 
 
