@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from triage.policy import Policy
 from triage.render.naming import Naming
-from triage.verdict import Status, Step, Stop, Verdict
+from triage.verdict import Amount, Status, Step, Stop, Verdict
 
 EMERGENCY = 0
 """Channels of this stage (or a lower one) come before everything else."""
@@ -17,12 +20,29 @@ def next_action(verdict: Verdict, said: Naming) -> str:
     """
     if (stop := _emergency(verdict, said)) is not None:
         return _go_to(stop, said)
-    running = next((step for step in verdict.steps if not step.overdue), None)
+    running = next((step for step in verdict.steps if not step.overdue and _can_better(step, verdict)), None)
     if running is not None:
         return demand(running, said)
     if _decides_little(verdict) and verdict.open:
         return said.words.say("next.find-out", question=_question(verdict.open[0].fact, said))
     return _channel_or_wait(verdict, said)
+
+
+def _can_better(step: Step, verdict: Verdict) -> bool:
+    """Whether the other side has to prove the fact, or more may come of it than can be claimed now.
+
+    Proof that can only do harm is no advice for the next day; it is still shown among the steps.
+    """
+    if any(branch.value is not None and not branch.produced for branch in step.branches):
+        return True
+    now = _worth((claim.claim, claim.amount) for claim in verdict.claims)
+    return any(_worth(branch.claims) > now for branch in step.branches)
+
+
+def _worth(claims: Iterable[tuple[str, Amount | None]]) -> Decimal:
+    """The greatest sum among the claims; a claim without a sum counts more than none."""
+    sums = [amount.low or Decimal(0) if amount else Decimal(0) for _, amount in claims]
+    return max(sums, default=Decimal(-1))
 
 
 def _decides_little(verdict: Verdict) -> bool:
