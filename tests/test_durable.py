@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from typing import Any as Whatever
 
 import pytest
@@ -203,10 +204,41 @@ def test_an_id_that_the_library_thinks_it_knows_is_a_failure(
     engine: tuple[Whatever, Policy], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, pack = engine
-    monkeypatch.setattr(durable.Compiled, "retract", lambda *_: None)
+    monkeypatch.setattr(durable.Compiled, "end", lambda *_: None)
     made.infer(as_given(pack, case(b0=True)))
     with pytest.raises(durable.EngineFailure, match="code 2"):
         made.infer(as_given(pack, case(b0=True)))
+
+
+def test_very_many_cases_take_no_more_memory_than_some() -> None:
+    pack = random_policy(Random(3))
+    made, random = durable.DurableEngine(compile_policy(pack)), Random(3)
+    views = [as_presumed(as_given(pack, random_case(random, pack))) for _ in range(50)]
+    used = []
+    for _ in range(3):
+        for view in views * 20:
+            made.infer(view)
+        used.append(getrusage(RUSAGE_SELF).ru_maxrss)
+    assert used[2] < used[0] * 1.05
+
+
+def test_facts_are_never_taken_back_one_by_one(
+    engine: tuple[Whatever, Policy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library writes past the end of its memory when two facts of a rule that has fired are retracted."""
+    made, pack = engine
+
+    def retract(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(durable.library, "retract_fact", retract)
+    assert made.infer(as_given(pack, case(b0=True))).sure == {"one", "two"}
+
+
+def test_a_session_in_which_nothing_else_fires_can_be_ended(engine: tuple[Whatever, Policy]) -> None:
+    made, pack = engine
+    for _ in range(100):
+        assert made.infer(as_given(pack, case(b0=False, b1=False))).possible == frozenset()
 
 
 def test_eight_threads_share_one_engine() -> None:

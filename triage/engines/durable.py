@@ -1,9 +1,12 @@
 """durable-rules as the inference engine: the only module that imports it.
 
 The library is used in the narrow way in which it is safe: conjunctions of tokens, each token a fact of one small
-integer; two constant sessions, `s` for what is sure and `p` for what is possible; explicit ids; our own firing loop
-with a cap; every asserted fact retracted; no negation, no alternatives, no actions. An engine is compiled once a
-thread, and again after any failure.
+integer; two sessions, `s` for what is sure and `p` for what is possible; explicit ids; our own firing loop with a cap;
+no negation, no alternatives, no actions. An engine is compiled once a thread, and again after any failure.
+
+A session ends with the case, by `delete_state`, which is safe once the session has fired (before, it frees what was
+never set). Facts are never retracted: `deleteMessageFromFrame` (state.c) runs past the end of the frame of a rule that
+has fired when the second of its facts is taken back, reading and sometimes clearing memory of others.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ MOST_RULES = 4_000
 """Rules of one rule set; the library refuses 4,097."""
 
 SURE, POSSIBLE = "s", "p"
+
+HEARTBEAT = Implication((TRUE,), (), "")
+"""Fires in every session, so that each can be ended."""
 
 
 class EngineFailure(Exception):
@@ -62,15 +68,16 @@ class Compiled:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._table = tokenise(program)
-        self._aliases = _aliases(self._table.implications)
-        definition = _definition(self._table.implications, self._aliases)
+        self._implications = [*self._table.implications, HEARTBEAT]
+        self._aliases = _aliases(self._implications)
+        definition = _definition(self._implications, self._aliases)
         if len(definition) > MOST_RULES:
             raise EngineFailure(f"{len(definition)} rules are more than durable-rules takes ({MOST_RULES})")
         self._handle: Any = durable_engine.Ruleset("triage", None, definition)._handle
         self._finals = _finals(program)
 
     def infer(self, view: View) -> Inference:
-        """Run both sessions through all levels, then take every fact back."""
+        """Run both sessions through all levels, then end them."""
         sure, possible = Run(self, SURE), Run(self, POSSIBLE)
         for leaf, value in rails(self._program, view).items():
             for run, values in ((sure, (value,)), (possible, (value,) if value is not None else (True, False))):
@@ -80,8 +87,8 @@ class Compiled:
             run.fire()
         for names in self._finals:
             self._rule_out(names, sure, possible)
-        sure.clear()
-        possible.clear()
+        for session in (SURE, POSSIBLE):
+            self.end(session)
         return Inference(frozenset(sure.clauses), frozenset(possible.clauses))
 
     def _rule_out(self, names: tuple[str, ...], sure: Run, possible: Run) -> None:
@@ -95,23 +102,22 @@ class Compiled:
         sure.fire()
         possible.fire()
 
-    def assert_token(self, session: str, token: Token) -> tuple[list[int], int]:
-        """Assert a token under all its names; returns the ids that the library stored, and its session offset."""
-        stored, offset = [], -1
+    def assert_token(self, session: str, token: Token) -> int:
+        """Assert a token under all its names; returns the number of the session, -1 where no rule reads the token."""
+        offset = -1
         for alias in self._aliases.get(token, ()):
             code, offset = library.assert_fact(self._handle, _fact(session, alias))
             if code != 0:
                 raise EngineFailure(f"token {token} was answered with code {code}")
-            stored.append(alias)
-        return stored, offset
+        return offset
 
-    def retract(self, session: str, alias: int) -> None:
-        """Take back a fact."""
-        library.retract_fact(self._handle, _fact(session, alias))
+    def end(self, session: str) -> None:
+        """Forget a session, with all its facts."""
+        library.delete_state(self._handle, session)
 
     def firings(self, offset: int) -> Iterable[Implication]:
         """The implications that fire, one after the other."""
-        cap = 10 * len(self._table.implications) + 10
+        cap = 10 * len(self._implications)
         started = library.start_action_for_state(self._handle, offset)
         message = started and started[1]
         while message:
@@ -119,7 +125,7 @@ class Compiled:
             if cap < 0:
                 raise EngineFailure("rules fire without end")
             (rule,) = json.loads(message)
-            yield self._table.implications[int(rule[1:])]
+            yield self._implications[int(rule[1:])]
             message = library.complete_and_start_action(self._handle, offset)
 
 
@@ -129,7 +135,6 @@ class Run:
     def __init__(self, compiled: Compiled, session: str) -> None:
         self._compiled = compiled
         self._session = session
-        self._stored: list[int] = []
         self._offset = -1
         self.held: set[Token | None] = set()
         self.clauses: set[str] = set()
@@ -140,23 +145,14 @@ class Run:
             if token is None or token in self.held:
                 continue
             self.held.add(token)
-            stored, offset = self._compiled.assert_token(self._session, token)
-            self._stored += stored
-            self._offset = max(self._offset, offset)
+            self._offset = max(self._offset, self._compiled.assert_token(self._session, token))
 
     def fire(self) -> None:
         """Derive everything that follows from what has been told."""
-        if self._offset < 0:
-            return
         for implication in self._compiled.firings(self._offset):
             if implication.clause:
                 self.clauses.add(implication.clause)
             self.tell(implication.concludes)
-
-    def clear(self) -> None:
-        """Take back all facts; the library's own ways to end a session crash."""
-        for alias in self._stored:
-            self._compiled.retract(self._session, alias)
 
 
 def _finals(program: Program) -> tuple[tuple[str, ...], ...]:
