@@ -71,8 +71,9 @@ class Compiled:
         self._implications = [*self._table.implications, HEARTBEAT]
         self._aliases = _aliases(self._implications)
         definition = _definition(self._implications, self._aliases)
-        if len(definition) > MOST_RULES:
-            raise EngineFailure(f"{len(definition)} rules are more than durable-rules takes ({MOST_RULES})")
+        count = len(self._table.implications)
+        if count > MOST_RULES:
+            raise EngineFailure(f"{count} rules are more than durable-rules takes ({MOST_RULES})")
         self._handle: Any = durable_engine.Ruleset("triage", None, definition)._handle
         self._finals = _finals(program)
 
