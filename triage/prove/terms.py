@@ -37,8 +37,8 @@ class Term:
         self.digest = digest
 
     def __repr__(self) -> str:
-        inner = ", ".join([*([repr(self.detail)] if self.detail is not None else []), *map(repr, self.parts)])
-        return f"{self.op}({inner})" if inner else self.op
+        """Unknowns and numbers by name, others by their digest: written out they could fill a library."""
+        return f"{self.op} {self.detail}" if not self.parts else f"{self.op}#{self.digest.hex()[:8]}"
 
 
 _built: WeakValueDictionary[bytes, Term] = WeakValueDictionary()
