@@ -105,11 +105,12 @@ class Asker:
     def _exists(self, term: Term, space: Space) -> bool | None:
         if term is FALSE:
             return False
-        key = self._key(term, space)
-        if term in self._seen and space == "full":
-            self.kept.put(key, Answer(True, found=True))
-            return True
-        answer = self.kept.get(key) or self.find(term, space)
+        answer = self.kept.get(self._key(term, space))
+        if answer is None and space == "full" and term in self._seen:
+            answer = Answer(True, found=True)
+            self.kept.put(self._key(term, space), answer)
+        if answer is None:
+            answer = self.find(term, space)
         return answer.found if answer.decided else None
 
     def _notice(self, case: Assignment) -> None:

@@ -86,7 +86,13 @@ class IdleTest:
         return (self.decides,)
 
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:
-        """A proof; where it never decides, of another kind if it would, did only every fact apply."""
+        """A proof; where it never decides, of another kind if it would, did only every fact apply.
+
+        Of rules that never fire nothing is said here.
+        """
+        fires = either(*(self.encoding.full.clause(rule.id).yes for rule, _ in self.test.where))
+        if asker.exists(fires, "full") is False:
+            return
         involved = ((self.test.where[0][0].id, self.test.place),)
         for result in Needed(self.question, self.decides, FALSE, involved).results(asker, replay):
             if isinstance(result, Refutation) and self._decides_by_itself(asker):

@@ -17,8 +17,8 @@ import z3
 from triage.prove.answer import NONE, UNDECIDED, Answer
 from triage.prove.terms import Assignment, Term, fold, unknowns_in
 
-AT_ONCE = 2.0
-"""Seconds after which a question is put to a new solver."""
+AT_ONCE = 3_000_000
+"""Steps after which a question is put to a new solver (about a second). Steps, so that equal runs find equal cases."""
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Solver:
 
     background: Sequence[Term]
     seconds: float
+    _context: z3.Context = field(default_factory=z3.Context)  # its own, so that nothing asked elsewhere matters
     _experienced: z3.Solver = field(init=False)
     _made: dict[Term, Any] = field(default_factory=dict)
     _names: tuple[Term, ...] = field(init=False)
@@ -37,20 +38,19 @@ class Solver:
 
     def find(self, *terms: Term) -> Answer:
         """A case in which all of the terms hold."""
-        if self.seconds > AT_ONCE:
-            answer = self._ask(self._experienced, terms, AT_ONCE)
-            return answer if answer.decided else self._ask(self._new(), terms, self.seconds - AT_ONCE)
-        return self._ask(self._experienced, terms, self.seconds)
+        answer = self._ask(self._experienced, terms, AT_ONCE)
+        return answer if answer.decided else self._ask(self._new(), terms)
 
     def _new(self) -> z3.Solver:
-        solver = z3.Solver()
+        solver = z3.Solver(ctx=self._context)
         solver.set("random_seed", 0)
         for term in self.background:
             solver.add(self._expression(term))
         return solver
 
-    def _ask(self, solver: z3.Solver, terms: Sequence[Term], seconds: float) -> Answer:
-        solver.set("timeout", max(1, int(seconds * 1000)))
+    def _ask(self, solver: z3.Solver, terms: Sequence[Term], steps: int = 0) -> Answer:
+        solver.set("timeout", max(1, int(self.seconds * 1000)))
+        solver.set("rlimit", steps)
         solver.push()
         try:
             for term in terms:
@@ -63,7 +63,32 @@ class Solver:
             solver.pop()
 
     def _expression(self, term: Term) -> Any:
-        return fold(term, _translated, self._made)
+        return fold(term, self._translated, self._made)
+
+    def _translated(self, term: Term, parts: list[Any]) -> Any:
+        context = self._context
+        match term.op:
+            case "true" | "false":
+                return z3.BoolVal(term.op == "true", context)
+            case "unknown":
+                return z3.Bool(str(term.detail), context)
+            case "integer":
+                return z3.Int(str(term.detail), context)
+            case "real":
+                return z3.Real(str(term.detail), context)
+            case "number":
+                assert isinstance(term.detail, Fraction)
+                return _exactly(term.detail, context)
+            case "not":
+                return z3.Not(parts[0])
+            case "and":
+                return z3.And(*parts)
+            case "or":
+                return z3.Or(*parts)
+            case "least":
+                return parts[0] >= 0
+            case _:
+                return _computed(term, parts)
 
     def _case(self, model: Any, terms: Sequence[Term]) -> Assignment:
         names = dict.fromkeys((*self._names, *unknowns_in(terms)))
@@ -78,33 +103,8 @@ def _value(unknown: Term, found: Any) -> bool | Fraction:
     return Fraction(found.as_fraction()) if z3.is_rational_value(found) else Fraction(found.as_long())
 
 
-def _translated(term: Term, parts: list[Any]) -> Any:
+def _computed(term: Term, parts: list[Any]) -> Any:
     match term.op:
-        case "true" | "false":
-            return z3.BoolVal(term.op == "true")
-        case "unknown":
-            return z3.Bool(str(term.detail))
-        case "not":
-            return z3.Not(parts[0])
-        case "and":
-            return z3.And(*parts)
-        case "or":
-            return z3.Or(*parts)
-        case "least":
-            return parts[0] >= 0
-        case _:
-            return _number(term, parts)
-
-
-def _number(term: Term, parts: list[Any]) -> Any:
-    match term.op:
-        case "number":
-            assert isinstance(term.detail, Fraction)
-            return _exactly(term.detail)
-        case "integer":
-            return z3.Int(str(term.detail))
-        case "real":
-            return z3.Real(str(term.detail))
         case "sum":
             return _sum(term, parts)
         case "product":
@@ -120,10 +120,8 @@ def _number(term: Term, parts: list[Any]) -> Any:
             raise ValueError(term.op)
 
 
-def _exactly(value: Fraction) -> Any:
-    if value.denominator == 1:
-        return z3.IntVal(value.numerator)
-    return z3.RealVal(f"{value.numerator}/{value.denominator}")
+def _exactly(value: Fraction, context: z3.Context) -> Any:
+    return z3.IntVal(value.numerator, context) if value.denominator == 1 else z3.RealVal(str(value), context)
 
 
 def _alike(number: Any) -> Any:
@@ -134,7 +132,9 @@ def _alike(number: Any) -> Any:
 def _sum(term: Term, parts: list[Any]) -> Any:
     assert isinstance(term.detail, tuple)
     fixed, *factors = term.detail
+    context = parts[0].ctx
     if term.integral:
-        return z3.Sum([_exactly(fixed), *(_exactly(f) * part for f, part in zip(factors, parts, strict=True))])
-    reals = [z3.RealVal(str(f)) * _alike(part) for f, part in zip(factors, parts, strict=True)]
-    return z3.Sum([z3.RealVal(str(fixed)), *reals])
+        whole = [_exactly(factor, context) * part for factor, part in zip(factors, parts, strict=True)]
+        return z3.Sum([_exactly(fixed, context), *whole])
+    reals = [z3.RealVal(str(factor), context) * _alike(part) for factor, part in zip(factors, parts, strict=True)]
+    return z3.Sum([z3.RealVal(str(fixed), context), *reals])
