@@ -16,14 +16,21 @@ from triage.render.naming import Naming, naming
 from triage.render.style import PLAIN, Style, Tone
 from triage.verdict import Verdict
 
+NO_WIDTH = 10_000
+"""A line of this width is never broken."""
+
+
+class Whole(Paragraph):
+    """A line that stays one line, so that ids and places can be found and copied."""
+
+    __slots__ = ()
+
 
 def render_proofs(report: Report, language: str, width: int, style: Style = PLAIN) -> str:
     """The whole report, ending in a line break; its last line counts."""
-    return page(
-        [*_paragraphs(report, naming(report.policy, language)), _counts(report, naming(report.policy, language))],
-        width,
-        style,
-    )
+    said = naming(report.policy, language)
+    paragraphs = [*_paragraphs(report, said), _counts(report, said)]
+    return "".join(page([each], NO_WIDTH if isinstance(each, Whole) else width, style) for each in paragraphs)
 
 
 def _paragraphs(report: Report, said: Naming) -> Iterator[Paragraph]:
@@ -34,7 +41,7 @@ def _paragraphs(report: Report, said: Naming) -> Iterator[Paragraph]:
     for refutation in accepted:
         yield from _accepted(refutation, said)
     for each in report.stale:
-        yield Paragraph(said.words.say("prove.stale"), lead=f"{each.id} ({each.place}) ", tone=Tone.CAREFUL)
+        yield Whole(said.words.say("prove.stale"), lead=f"{each.id} ({each.place}) ", tone=Tone.CAREFUL)
     for kind in Kind:
         yield from _remarks([r for r in advice if r.question.kind is kind], kind, said)
     for result in report.of(Kind.GUARANTEE, Kind.IRRELEVANT):
@@ -45,7 +52,7 @@ def _paragraphs(report: Report, said: Naming) -> Iterator[Paragraph]:
 def _failure(result: Refutation | Undecided, said: Naming) -> Iterator[Paragraph]:
     say = said.words.say
     key = "prove.refuted" if isinstance(result, Refutation) else "prove.undecided"
-    yield Paragraph(_where(result.question), lead=f"{say(key)} ", tone=Tone.STRONG, lead_tone=Tone.BAD)
+    yield Whole(_where(result.question), lead=f"{say(key)} ", tone=Tone.STRONG, lead_tone=Tone.BAD)
     yield Paragraph(what_is_asked(result.question, said), indent=2)
     match result:
         case Refutation(_, involved, witness):
@@ -67,9 +74,7 @@ def _where(question: Question) -> str:
 
 def _involved(involved: tuple[tuple[str, Place], ...], place: Place) -> Iterator[Paragraph]:
     if len(involved) > 1 or any(where != place for _, where in involved):
-        yield from (
-            Paragraph(f"{name} ({where})" if where.file else name, lead="- ", indent=2) for name, where in involved
-        )
+        yield from (Whole(f"{name} ({where})" if where.file else name, lead="- ", indent=2) for name, where in involved)
 
 
 def _witness(witness: Witness | None, said: Naming) -> Iterator[Paragraph]:
@@ -79,7 +84,7 @@ def _witness(witness: Witness | None, said: Naming) -> Iterator[Paragraph]:
     policy = said.policy
     yield Paragraph(said.words.say("prove.case"), indent=2)
     for line in case_to_yaml(witness.case, policy).splitlines()[1:]:
-        yield Paragraph(line.strip(), indent=4 + len(line) - len(line.lstrip()))
+        yield Whole(line.strip(), indent=4 + len(line) - len(line.lstrip()))
     yield from _verdict(witness.verdict, said)
     if witness.after is not None:
         changed = said.listed(
@@ -129,7 +134,7 @@ def _guarantee(name: str, policy: Policy) -> Guarantee:
 
 def _accepted(result: Refutation, said: Naming) -> Iterator[Paragraph]:
     assert result.accepted is not None
-    yield Paragraph(_where(result.question), lead=f"{said.words.say('prove.accepted')} ", lead_tone=Tone.CAREFUL)
+    yield Whole(_where(result.question), lead=f"{said.words.say('prove.accepted')} ", lead_tone=Tone.CAREFUL)
     yield Paragraph(said.text(result.accepted.because), indent=2)
 
 
@@ -141,7 +146,7 @@ def _remarks(results: list[Refutation], kind: Kind, said: Naming) -> Iterator[Pa
         return
     for result in results:
         yield Paragraph(what_is_asked(result.question, said), lead=f"{say('prove.remark')} ", lead_tone=Tone.CAREFUL)
-        yield Paragraph(_where(result.question), indent=2, tone=Tone.FAINT)
+        yield Whole(_where(result.question), indent=2, tone=Tone.FAINT)
 
 
 def _proved(result: Proof, said: Naming) -> Paragraph:
