@@ -202,7 +202,10 @@ def test_answers_of_a_file_make_a_session_that_reads_like_one(tmp_path: Path) ->
     ran = triage("ask", "--pack", TINY, "--lang", "en", "--answers", CASE, "--save", target)
     assert ran.code == 0, ran.err
     assert "€25.00" in "\n".join(ran.out.splitlines()[:8])
-    assert "1. What did you borrow?\n   1) a book\n   2) a film\n   One number.\n> a book\n" in ran.err
+    assert (
+        "1. What did you borrow?\n   1) a book\n   2) a film\n   0) none of these fits\n   One number.\n> a book\n"
+        in ran.err
+    )
     policy = load_policy(TINY).policy
     assert policy is not None
     saved = load_case(target.read_text(encoding="utf-8"), "case.yaml", policy, None)

@@ -152,8 +152,8 @@ def test_the_flagship_case_ends_in_its_sum(language: str, columns: int, tmp_path
 def test_words_numbers_ids_and_titles_are_understood_and_misreadings_explained(tmp_path: Path) -> None:
     with terminal(*ask_tiny(), cwd=tmp_path) as session:
         session.type("flim", "3", "", "a film")
-        session.type("1;2", "?", "b", "b", "b")
-        session.type("book", "late_fine，", "?", "1 9", "都没有")
+        session.type("1;2", "?", "b", "late_fine，", "b", "b", "b")
+        session.type("book", "1 9", "都没有")
         session.press("c")
         assert session.end() == 130
     for text in (
@@ -168,6 +168,8 @@ def test_words_numbers_ids_and_titles_are_understood_and_misreadings_explained(t
     ):
         assert text in session.seen
     assert "This is the first question." in session.seen
+    assert session.seen.count("What went wrong?") == 3  # asked, asked again after going back to it, and then kept
+    assert "As before: what went wrong: a fine for lateness" in session.seen
 
 
 def test_back_asks_the_question_before_again() -> None:

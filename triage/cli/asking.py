@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from triage.case import Case
+from triage.cli.conversation import Leaving, Means, Outcome, hold
 from triage.cli.deciding import show
-from triage.cli.ending import Code, Stop
+from triage.cli.ending import Code
 from triage.cli.opening import (
-    Decide,
     Setting,
     adjusted,
     clock,
@@ -24,14 +24,14 @@ from triage.cli.opening import (
     refuse_contradictions,
 )
 from triage.cli.paths import is_folder, is_there
-from triage.cli.people import AtTerminal, FromFile, Person, Voice, tell
+from triage.cli.people import AtTerminal, FromFile, Person
 from triage.cli.saving import may_write, offer_to_save, save
-from triage.cli.typed import Command
-from triage.interview import Question, Said, Session, answer, ask, back, never_asked, objections, opener
+from triage.cli.voice import Voice, tell
+from triage.interview import Session, never_asked
+from triage.interview import tell as told
 from triage.policy import Policy
 from triage.render.naming import naming
-from triage.render.questions import render_objection, render_opening
-from triage.verdict import Verdict
+from triage.render.questions import render_opening
 
 
 def run(setting: Setting, answers: str | None, save_to: str | None, as_json: bool) -> None:
@@ -44,7 +44,8 @@ def run(setting: Setting, answers: str | None, save_to: str | None, as_json: boo
     person: Person = AtTerminal(voice) if typing else FromFile(filed or start, voice, shown)
     if shown:
         tell(render_opening(voice.naming, voice.width, voice.style))
-    outcome = hold(Session(policy, start), person, decider(policy, setting), voice)
+    session = told(Session(policy, replace(start, answers={})), start.answers)
+    outcome = hold(session, person, Means(decider(policy, setting), voice))
     if outcome.verdict is not None:
         tell("\n")
         show(outcome.verdict, policy, setting, as_json)
@@ -75,58 +76,15 @@ def _start(setting: Setting, answers: str | None) -> tuple[Policy, Case, Case | 
         refuse_contradictions(policy, case, {}, setting)
         return policy, case, None
     policy, filed = open_case(answers, setting)
-    told = {name: said for name, said in filed.answers.items() if name in never_asked(policy)}
-    return policy, replace(filed, answers=told, evidence={}), filed
+    said = {name: each for name, each in filed.answers.items() if name in never_asked(policy)}
+    return policy, replace(filed, answers=said, evidence={}), filed
 
 
 def _keep(outcome: Outcome, target: Path | None, voice: Voice, typing: bool) -> None:
     """Save where that was asked for; offer it to a person."""
-    quitting = outcome.verdict is None
+    quitting = outcome.leaving is not Leaving.DONE
     if target is not None and not quitting and may_write(target, voice):
         if not save(outcome.session, target, voice):
             click.get_current_context().exit(Code.PROBLEMS.value)
     elif typing and outcome.session.history:
         offer_to_save(outcome.session, voice, quitting)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where a session ended. `verdict` is None where the person stopped before the end."""
-
-    session: Session
-    verdict: Verdict | None
-
-
-def hold(session: Session, person: Person, decide: Decide, voice: Voice) -> Outcome:
-    """Ask until nothing is open. Raises `Stop` where an answer is missing and nobody can be asked."""
-    while True:
-        question = opener(session)
-        if question is None:
-            verdict = decide(session.policy, session.case)
-            question = ask(session, verdict)
-            if question is None:
-                return Outcome(session, verdict)
-        match person.reply(question, session):
-            case Command.QUIT:
-                return Outcome(session, None)
-            case Command.BACK:
-                session = back(session)
-            case Command() as other:
-                raise AssertionError(f"{other} is no reply")
-            case said:
-                session = _heard(session, question, said, person, voice)
-
-
-def _heard(session: Session, question: Question, said: Said, person: Person, voice: Voice) -> Session:
-    """The session after the answer; where that contradicts an earlier one, it is said and the session stays."""
-    moved = answer(session, question, said)
-    against = objections(moved)
-    if not against:
-        return moved
-    message = "".join(
-        render_objection(each, moved.case.answers, voice.naming, voice.width, voice.style) for each in against
-    )
-    if not person.thinks_again:
-        raise Stop(Code.CASE, message)
-    tell(message)
-    return session

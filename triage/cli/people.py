@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from triage.case import Case
 from triage.cli.ending import Code, Stop
-from triage.cli.typed import Answered, Command, Misread, read_typed
-from triage.interview import Question, Said, Session, Topic
-from triage.render.layout import Paragraph, page
-from triage.render.naming import Naming
-from triage.render.questions import manner, question_text, render_help, render_question, understood
-from triage.render.style import Style, Tone
+from triage.cli.typed import Answered, Command, Guessed, Misread, is_no, read_typed
+from triage.cli.voice import Voice, tell
+from triage.interview import Question, Said, Session, Topic, waiting
+from triage.render.questions import earlier_answer, manner, question_text, render_question, understood
+from triage.render.style import Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """How a session speaks: the names and words of a language, the width in cells, colour."""
+class Heard:
+    """An answer. `none`: none of the choices was right; `words` is then what the person calls it."""
 
-    naming: Naming
-    width: int
-    style: Style
-
-    def word(self, key: str, **values: object) -> str:
-        """A message of the catalogue."""
-        return self.naming.words.say(key, **values)
-
-    def say(self, text: str, tone: Tone = Tone.PLAIN, indent: int = 0) -> None:
-        """One paragraph on stderr, where everything stands that is not the result."""
-        tell(page([Paragraph(text, indent=indent, tone=tone)], self.width, self.style))
+    said: Said
+    none: bool = False
+    words: str = ""
 
 
-def tell(text: str) -> None:
-    """Text on stderr, at once."""
-    sys.stderr.write(text)
-    sys.stderr.flush()
-
-
-Reply: TypeAlias = Said | Command
-"""An answer, or BACK or QUIT."""
+Reply: TypeAlias = Heard | Command
 
 
 class Person(Protocol):
@@ -51,8 +34,11 @@ class Person(Protocol):
     def thinks_again(self) -> bool:
         """Whether asking a second time can bring another answer."""
 
-    def reply(self, question: Question, session: Session) -> Reply:
-        """The answer to the question; raises `Stop` where there is none and nobody can be asked."""
+    def reply(self, question: Question, session: Session, shown: bool = False) -> Reply:
+        """The answer to the question; raises `Stop` where there is none and nobody can be asked.
+
+        `shown`: the question stands just above.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +48,53 @@ class AtTerminal:
     voice: Voice
     thinks_again: bool = True
 
-    def reply(self, question: Question, session: Session) -> Reply:
+    def reply(self, question: Question, session: Session, shown: bool = False) -> Reply:
         """Ask until the line is understood."""
-        _put(question, session, self.voice)
+        if not shown:
+            put(question, session, self.voice)
         while True:
-            line = read_line(self.voice.word("ask.prompt"))
-            if line is None:
-                raise missing(question, self.voice)
-            match read_typed(line, question, session.case, self.voice.naming):
-                case Answered(value):
-                    self._confirm(line, understood(question, value, self.voice.naming))
-                    return value
+            typed = self._read(question, session)
+            match typed:
                 case Misread(key, values):
                     self._explain(key, values, question)
-                case Command.HELP:
-                    tell(render_help(question, self.voice.naming, self.voice.width, self.voice.style))
-                case Command.BACK if not session.history:
-                    self.voice.say(self.voice.word("ask.at_beginning"), indent=3)
-                case command:
-                    return command
+                case Heard() | Command():
+                    return typed
 
-    def _confirm(self, line: str, answer: str) -> None:
+    def _read(self, question: Question, session: Session) -> Heard | Command | Misread:
+        """What one line means; what is only guessed is said back first."""
+        line = self.voice.hear()
+        if line is None:
+            raise missing(question, self.voice)
+        kept = waiting(session, question)
+        if not line.strip() and kept is not None:
+            return self._confirmed(question, kept.said, line)
+        match read_typed(line, question, session.case, self.voice.naming):
+            case Answered(value, none):
+                heard = self._confirmed(question, value, line)
+                return Heard(value, none, self._own_words()) if none else heard
+            case Guessed(value):
+                return self._guessed(question, value)
+            case Misread() | Command() as other:
+                return other
+
+    def _confirmed(self, question: Question, said: Said, line: str) -> Heard:
         """Say how the line was understood, unless it says just that."""
-        if line.strip() != answer:
-            self.voice.say("= " + answer, Tone.FAINT, 3)
+        text = understood(question, said, self.voice.naming)
+        if line.strip() != text:
+            self.voice.say("= " + text, Tone.FAINT, 3)
+        return Heard(said)
+
+    def _guessed(self, question: Question, said: Said) -> Heard | Misread:
+        text = understood(question, said, self.voice.naming)
+        self.voice.say(self.voice.word("ask.guessed", answer=text), Tone.CAREFUL, 3)
+        line = self.voice.hear()
+        if line is None:
+            raise missing(question, self.voice)
+        return Misread("ask.guessed_wrong", {}) if line.strip() and is_no(line) else Heard(said)
+
+    def _own_words(self) -> str:
+        self.voice.say(self.voice.word("ask.none_words"), indent=3)
+        return (self.voice.hear() or "").strip()
 
     def _explain(self, key: str, values: Mapping[str, str], question: Question) -> None:
         how = manner(question, self.voice.naming)
@@ -104,13 +113,13 @@ class FromFile:
     shown: bool = True
     thinks_again: bool = False
 
-    def reply(self, question: Question, session: Session) -> Reply:
+    def reply(self, question: Question, session: Session, shown: bool = False) -> Reply:
         """The answer of the file; raises `Stop` where it has none."""
         said = self._look_up(question)
-        if self.shown:
-            _put(question, session, self.voice)
+        if self.shown and not shown:
+            put(question, session, self.voice)
             self.voice.say(self.voice.word("ask.prompt") + understood(question, said, self.voice.naming))
-        return said
+        return Heard(said)
 
     def _look_up(self, question: Question) -> Said:
         answers, evidence = self.case.answers, self.case.evidence
@@ -128,19 +137,16 @@ class FromFile:
                 return frozenset(item for item in question.names if evidence.get(item)) if asked else None
 
 
-def _put(question: Question, session: Session, voice: Voice) -> None:
-    number = len(session.history) + 1
+def put(question: Question, session: Session, voice: Voice) -> None:
+    """Show the question, and the answer that an empty line would give."""
+    number = sum(not turn.told for turn in session.history) + 1
     tell(render_question(question, number, voice.naming, voice.width, voice.style))
+    kept = waiting(session, question)
+    if kept is not None:
+        voice.say(earlier_answer(question, kept, voice.naming), Tone.FAINT, 3)
 
 
 def missing(question: Question, voice: Voice) -> Stop:
     """What ends a session in which nothing more may be asked: it names the missing fact."""
     text = question_text(question, voice.naming)
     return Stop(Code.MISSING, voice.word(f"ask.missing_{question.topic.value}", fact=question.id, text=text))
-
-
-def read_line(prompt: str) -> str | None:
-    """A line from the terminal without its end; None where the input has ended."""
-    tell(prompt)
-    line = sys.stdin.readline()
-    return line.rstrip("\r\n") if line else None

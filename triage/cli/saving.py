@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from triage.cli.paths import is_there
-from triage.cli.people import Voice, read_line
 from triage.cli.typed import is_no, is_yes
+from triage.cli.voice import Voice, read_line
 from triage.interview import Session
 from triage.parse import case_to_yaml
 from triage.render.style import Tone

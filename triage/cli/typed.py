@@ -23,17 +23,30 @@ from triage.render.words import LANGUAGES, words
 class Command(Enum):
     """What can be typed at any prompt instead of an answer."""
 
-    BACK = "back"
-    UNKNOWN = "unknown"
     HELP = "help"
+    BACK = "back"
+    REVIEW = "review"
+    UNKNOWN = "unknown"
+    DISPUTED = "disputed"
+    VERDICT = "verdict"
+    WHAT_IF = "what_if"
+    SAVE = "save"
     QUIT = "quit"
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A value for the question; None is "don't know"."""
+    """A value for the question; None is "don't know". `none`: the person says that none of the choices is right."""
 
     value: Value | None
+    none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """A value that the line may mean; the person has to say that it does."""
+
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,7 @@ class Misread:
     values: Mapping[str, str]
 
 
-Typed: TypeAlias = Command | Answered | Misread
+Typed: TypeAlias = Command | Answered | Guessed | Misread
 
 
 def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typed:
@@ -70,14 +83,16 @@ def _is_word(text: str, key: str) -> bool:
 
 def _one(text: str, question: Question, naming: Naming) -> Typed:
     picked = _choice(text, question, naming)
-    if picked is None:
-        return _no_choice(text, question, naming)
-    return Answered(picked == "true" if question.kind is Kind.YES_NO else picked)
+    if picked is not None:
+        return Answered(picked == "true" if question.kind is Kind.YES_NO else picked)
+    if question.kind is Kind.CHOICE and _is_none(text, naming):
+        return Answered(None, none=True)
+    return _no_choice(text, question, naming)
 
 
 def _several(text: str, question: Question, naming: Naming) -> Typed:
     if _is_none(text, naming):
-        return Answered(frozenset())
+        return Answered(frozenset(), none=_is_odd(question, naming))
     picked: set[str] = set()
     for part in _parts(text, question, naming):
         choice = _choice(part, question, naming)
@@ -87,9 +102,18 @@ def _several(text: str, question: Question, naming: Naming) -> Typed:
     return Answered(frozenset(picked)) if picked else Misread("ask.not_understood", {"typed": text})
 
 
+def _is_odd(question: Question, naming: Naming) -> bool:
+    """Whether the author did not expect that nothing of the list is right."""
+    return question.topic is Topic.FACT and naming.policy.facts[question.id].presume is None
+
+
 def _is_none(text: str, naming: Naming) -> bool:
     """Whether the line denies all choices; an empty line gets here for rare exceptions only ("if not, just go on")."""
-    return text in ("", "0") or _is_word(text, "ask.words_none") or text == naming.words.say("ask.none")
+    return (
+        text in ("", "0")
+        or _is_word(text, "ask.words_none")
+        or text in map(naming.words.say, ("ask.none", "ask.none_fits"))
+    )
 
 
 def _parts(text: str, question: Question, naming: Naming) -> list[str]:
@@ -205,3 +229,12 @@ def is_no(line: str) -> bool:
     """Whether the line says no or wants to leave, in any language of the catalogue; an empty one does too."""
     text = unicodedata.normalize("NFKC", line).strip()
     return not text or _is_word(text, "ask.words_no") or _is_word(text, "ask.words_quit")
+
+
+def read_number(line: str) -> int | Command | None:
+    """The whole number of a line, full-width or not, or the command that it is; None for anything else."""
+    text = unicodedata.normalize("NFKC", line).strip()
+    for command in Command:
+        if _is_word(text, f"ask.words_{command.value}"):
+            return command
+    return int(text) if text.isdecimal() and len(text) <= 4 else None

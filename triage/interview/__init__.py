@@ -1,29 +1,40 @@
-"""The interview as arithmetic: `answer` returns a new session, `back` the previous one, `ask` the next question.
+"""The interview as arithmetic: `answer` returns a new session, `back` the previous one, `onwards` the next question.
 
-Nothing here reads or writes. Whoever talks to the person decides a verdict after each answer and asks again:
+Nothing here reads or writes. Whoever talks to the person puts the question and goes on from what is said:
 
-    verdict = decide(session.policy, session.case)
-    question = ask(session, verdict)
-    session = answer(session, question, value)
+    stand = onwards(session, decide)         # stand.question, or stand.verdict where nothing is left to ask
+    session = answer(stand.session, stand.question, value)
 """
 
-from triage.interview.answers import answer, back
+from triage.interview.answers import answer, tell
+from triage.interview.changes import back, can_go_back, change, waiting
 from triage.interview.objections import Objection, objections
+from triage.interview.onwards import Decide, Stand, onwards
 from triage.interview.questions import ask, never_asked, opener
-from triage.interview.session import EVIDENCE, Question, Said, Session, Topic, Turn
+from triage.interview.session import EVIDENCE, Kept, Question, Said, Session, Topic, Turn, Use, question_of
 
 __all__ = [
     "EVIDENCE",
+    "Decide",
+    "Kept",
     "Objection",
     "Question",
     "Said",
     "Session",
+    "Stand",
     "Topic",
     "Turn",
+    "Use",
     "answer",
     "ask",
     "back",
+    "can_go_back",
+    "change",
     "never_asked",
     "objections",
+    "onwards",
     "opener",
+    "question_of",
+    "tell",
+    "waiting",
 ]

@@ -9,17 +9,30 @@ from typing_extensions import assert_never
 
 from triage.case import Answer, Contested, Given, NotKnown
 from triage.holding import View
-from triage.interview.session import Question, Said, Session, Topic, Turn
+from triage.interview.session import Question, Said, Session, Topic, Turn, about_fact
 from triage.leaves import leaf_value
 from triage.logic import evaluate
 from triage.policy import Fact
 from triage.view import as_given
 
 
-def answer(session: Session, question: Question, said: Said) -> Session:
-    """The session after the answer. Raises `TypeError` for an answer that is not of the question's sort."""
-    turn = Turn(question, session.case, session.passed, session.denied)
-    return _with_denials(_answered(replace(session, history=(*session.history, turn)), question, said))
+def answer(session: Session, question: Question, said: Said, told: bool = False) -> Session:
+    """The session after the answer. Raises `TypeError` for an answer that is not of the question's sort.
+
+    `told`: it was said before anything was asked, so that going back does not lead to it.
+    """
+    turn = Turn(question, said, session.case, session.passed, session.denied, told)
+    kept = {id_: each for id_, each in session.kept.items() if id_ != question.id}
+    moved = replace(session, history=(*session.history, turn), kept=kept)
+    return _with_denials(_answered(moved, question, said))
+
+
+def tell(session: Session, answers: Mapping[str, Answer]) -> Session:
+    """The session after facts that somebody stated without being asked, in the pack's order."""
+    for name, fact in session.policy.facts.items():
+        if name in answers:
+            session = answer(session, about_fact(fact), answers[name], told=True)
+    return session
 
 
 def _answered(session: Session, question: Question, said: Said) -> Session:
@@ -78,11 +91,3 @@ def _names(said: Said) -> frozenset[str]:
     if not isinstance(said, frozenset):
         raise TypeError(f"a question with several choices takes a set of names, not {said!r}")
     return said
-
-
-def back(session: Session) -> Session:
-    """The session before the last answer; at the beginning, the session itself."""
-    if not session.history:
-        return session
-    *earlier, last = session.history
-    return replace(session, case=last.case, passed=last.passed, denied=last.denied, history=tuple(earlier))

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from triage.case import NotKnown
 from triage.constraints import facts_of_leaf
 from triage.holding import NotApplicable, Unknown, View
-from triage.interview.session import EVIDENCE, Question, Session, Topic
+from triage.interview.session import EVIDENCE, Question, Session, about_evidence, about_exceptions, about_fact
 from triage.leaves import leaf_value
 from triage.logic import leaves_of, undecided_leaves
-from triage.policy import Fact, Found, Has, Kind, Leaf, Policy, Proved, Screen
+from triage.policy import Fact, Found, Has, Kind, Leaf, Policy, Proved
 from triage.program import compile_policy
 from triage.verdict import Status, Verdict
 from triage.view import as_given, as_presumed
@@ -79,7 +79,7 @@ def _gates_first(wanted: Iterable[Fact], askable: Mapping[str, Fact], session: S
         yield fact
 
     for fact in wanted:
-        yield from map(_about, with_gates(fact))
+        yield from map(about_fact, with_gates(fact))
 
 
 def _screenings(session: Session, facts: Mapping[str, Fact], verdict: Verdict) -> Iterator[Question]:
@@ -88,7 +88,7 @@ def _screenings(session: Session, facts: Mapping[str, Fact], verdict: Verdict) -
     for screen in session.policy.screens.values():
         listed = [f for name, f in facts.items() if f.screen == screen.name and name in matters and not f.first]
         if listed and screen.name not in session.passed:
-            yield _screening(screen, listed)
+            yield about_exceptions(screen, listed)
 
 
 def _exceptions_that_matter(session: Session, verdict: Verdict) -> set[str]:
@@ -111,15 +111,6 @@ def _truth(leaf: Leaf, view: View) -> bool | None:
     return None if isinstance(leaf, Found) else leaf_value(leaf, view)
 
 
-def _about(fact: Fact) -> Question:
-    return Question(fact.name, Topic.FACT, (fact.name,), fact.kind, fact.ask or fact.title, fact.help, fact.choices)
-
-
-def _screening(screen: Screen, facts: list[Fact]) -> Question:
-    choices = {fact.name: fact.title for fact in facts}
-    return Question(screen.name, Topic.SCREEN, tuple(choices), Kind.CHOICES, screen.ask, {}, choices)
-
-
 def _evidence(session: Session, verdict: Verdict) -> Iterator[Question]:
     """What the claims need, or what would prove a fact that a rule wants proved; each item once."""
     policy, case = session.policy, session.case
@@ -127,8 +118,7 @@ def _evidence(session: Session, verdict: Verdict) -> Iterator[Question]:
     wanted |= set(_proving(policy, verdict))
     items = [item for item in policy.evidence.values() if item.id in wanted and item.id not in case.evidence]
     if items and EVIDENCE not in session.passed:
-        choices = {item.id: item.title for item in items}
-        yield Question(EVIDENCE, Topic.EVIDENCE, tuple(choices), Kind.CHOICES, {}, {}, choices)
+        yield about_evidence(items)
 
 
 def _proving(policy: Policy, verdict: Verdict) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
 from triage.case import Answer, Case
-from triage.policy import Kind, Policy, Text, Value
+from triage.policy import Evidence, Fact, Kind, Policy, Screen, Text, Value
 
 EVIDENCE = "evidence"
 """The id of the question about what can be shown."""
@@ -54,12 +54,41 @@ others are then denied), or, for a list of exceptions, single answers that leave
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was answered, and how things stood before it."""
+    """A question that was answered, what was said, and how things stood before it.
+
+    `told`: nobody was asked; an option, a file or an order said it before the first question.
+    """
 
     question: Question
+    said: Said
     case: Case
     passed: frozenset[str]
     denied: frozenset[str]
+    told: bool = False
+
+
+class Use(Enum):
+    """What becomes of a kept answer when its question comes: it is used without asking, or it is what Enter means.
+
+    `AGAIN`: the person went back to the question. `SUGGESTED`: the person's own words speak for the answer.
+    """
+
+    SILENT = "silent"
+    AGAIN = "again"
+    SUGGESTED = "suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that waits for its question: taken back, given before an earlier one was changed, or suggested.
+
+    `names` are what the question was about then. `named`: the person was told that it is not used now.
+    """
+
+    names: tuple[str, ...]
+    said: Said
+    use: Use = Use.SILENT
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +96,8 @@ class Session:
     """Where an interview stands.
 
     `passed` are lists that are not asked about again though facts of theirs are open. `denied` are facts that were
-    denied in a list before it was clear whether they apply: they are answered as soon as they do.
+    denied in a list before it was clear whether they apply: they are answered as soon as they do. `kept` are answers
+    by the id of the question that they wait for.
     """
 
     policy: Policy
@@ -75,3 +105,37 @@ class Session:
     history: tuple[Turn, ...] = ()
     passed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+
+
+# --- Questions ---------------------------------------------------------------------------------
+
+
+def about_fact(fact: Fact) -> Question:
+    """The question about one fact."""
+    return Question(fact.name, Topic.FACT, (fact.name,), fact.kind, fact.ask or fact.title, fact.help, fact.choices)
+
+
+def about_exceptions(screen: Screen, facts: Iterable[Fact]) -> Question:
+    """The question whether any of these rare exceptions applies."""
+    choices = {fact.name: fact.title for fact in facts}
+    return Question(screen.name, Topic.SCREEN, tuple(choices), Kind.CHOICES, screen.ask, {}, choices)
+
+
+def about_evidence(items: Iterable[Evidence]) -> Question:
+    """The question which of these items can be shown."""
+    choices = {item.id: item.title for item in items}
+    return Question(EVIDENCE, Topic.EVIDENCE, tuple(choices), Kind.CHOICES, {}, {}, choices)
+
+
+def question_of(policy: Policy, id_: str, names: tuple[str, ...]) -> Question | None:
+    """The question of that id about these names; None where the policy has no such question."""
+    facts = [policy.facts[name] for name in names if name in policy.facts]
+    items = [policy.evidence[name] for name in names if name in policy.evidence]
+    if names == (id_,) and facts:
+        return about_fact(facts[0])
+    if id_ in policy.screens and len(facts) == len(names) and all(fact.screen == id_ for fact in facts):
+        return about_exceptions(policy.screens[id_], facts)
+    if id_ == EVIDENCE and len(items) == len(names):
+        return about_evidence(items)
+    return None

@@ -240,4 +240,6 @@ class _Reading:
             irrelevant=catalogues.promises.irrelevant,
             accepted=catalogues.promises.accepted,
             place=frame.place,
+            person=frame.person,
+            currency_words=frame.currency_words,
         )

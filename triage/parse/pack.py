@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +14,7 @@ from triage.document import Node, Sequence
 from triage.parse.conditions import read_condition
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.scope import CAPITALS, Scope
-from triage.parse.values import read_integer, read_text, read_words
+from triage.parse.values import read_decimal, read_integer, read_text, read_words
 from triage.policy import Group, Kind, Role, Screen, Seat, Text
 from triage.problem import Place, Related
 
@@ -32,7 +33,7 @@ REQUIRED = (
     "links",
     "proof_strength",
 )
-OPTIONAL = ("groups", "screens")
+OPTIONAL = ("groups", "screens", "person")
 UTC = ZoneInfo("UTC")
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -58,6 +59,8 @@ class Frame:
     groups: Mapping[str, Group]
     screens: Mapping[str, Screen]
     place: Place
+    person: str
+    currency_words: Mapping[str, Decimal]
 
 
 def declare_pack(node: Node, scope: Scope) -> Fields:
@@ -110,7 +113,8 @@ def _timezone(node: Node | None, scope: Scope) -> ZoneInfo:
 def read_pack(fields: Fields, folder: str, scope: Scope) -> Frame:
     """What pack.yaml says; `folder` is the name of the folder that it stands in."""
     problems = scope.problems
-    code, symbol = _currency(fields.get("currency"), scope)
+    code, symbol, words = _currency(fields.get("currency"), scope)
+    person = fields.get("person")
     return Frame(
         _id(fields.get("id"), folder, scope),
         read_words(fields.get("version"), "`version`", problems),
@@ -127,6 +131,8 @@ def read_pack(fields: Fields, folder: str, scope: Scope) -> Frame:
         _groups(fields.get("groups"), scope),
         _screens(fields.get("screens"), scope),
         fields.place,
+        scope.refer(person, "party") if person else "",
+        words,
     )
 
 
@@ -138,16 +144,29 @@ def _id(node: Node | None, folder: str, scope: Scope) -> str:
     return name
 
 
-def _currency(node: Node | None, scope: Scope) -> tuple[str, str]:
+def _currency(node: Node | None, scope: Scope) -> tuple[str, str, dict[str, Decimal]]:
     if node is None:
-        return "", ""
-    fields = read_fields(node, "`currency`", scope.problems, ("code", "symbol", "minor_unit"))
+        return "", "", {}
+    fields = read_fields(node, "`currency`", scope.problems, ("code", "symbol", "minor_unit"), ("words",))
     code = read_words(fields.get("code"), "the currency's code", scope.problems)
     if code and not _CURRENCY.fullmatch(code):
         message = f"`{code}` is no currency code"
         scope.problems.add(fields.place_of("code"), "bad-currency", message, "write three capitals, like USD")
     scope.minor_unit = read_integer(fields.get("minor_unit"), "`minor_unit`", scope.problems, 0, 4, default=2)
-    return code, read_words(fields.get("symbol"), "the currency's symbol", scope.problems)
+    symbol = read_words(fields.get("symbol"), "the currency's symbol", scope.problems)
+    return code, symbol, _currency_words(fields.get("words"), scope)
+
+
+def _currency_words(node: Node | None, scope: Scope) -> dict[str, Decimal]:
+    """What people write around a sum, with what it is worth: {crown: 1, penny: 0.01}."""
+    worth: dict[str, Decimal] = {}
+    for word, value in entries_of(node, "`words` of the currency", scope.problems):
+        number = read_decimal(value, f"what `{word.text}` is worth", scope.problems)
+        if number is not None and number <= 0:
+            scope.problems.add(value.place, "out-of-bounds", f"`{word.text}` is worth more than nothing")
+        elif number is not None:
+            worth[word.text.casefold()] = number
+    return worth
 
 
 def _texts(fields: Fields, key: str, what: str, scope: Scope) -> dict[str, Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from triage.policy.conditions import Condition
@@ -73,3 +74,7 @@ class Policy:
     guarantees: tuple[Guarantee, ...] = ()
     irrelevant: tuple[Irrelevant, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    person: str = ""
+    """The party whom the session asks ("": the pack does not say)."""
+    currency_words: Mapping[str, Decimal] = field(default_factory=dict)
+    """Words and signs for sums as people type them, with what each is worth: {"cent": 0.01}."""

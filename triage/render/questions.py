@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing_extensions import assert_never
 
 from triage.case import Answer, Contested, Given, NotKnown
-from triage.interview import Objection, Question, Said
+from triage.interview import Kept, Question, Said, Use
 from triage.policy import Kind
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming
 from triage.render.style import Style, Tone
+from triage.verdict import Verdict
 
 MARGIN = 3
 
@@ -43,6 +44,8 @@ def _numbered(question: Question, naming: Naming) -> Iterator[tuple[str, str]]:
         yield "0) ", naming.words.say("ask.none")
     for number, title in enumerate(choice_titles(question, naming).values(), start=1):
         yield f"{number}) ", title
+    if question.kind is Kind.CHOICE:
+        yield "0) ", naming.words.say("ask.none_fits")
 
 
 def choice_titles(question: Question, naming: Naming) -> Mapping[str, str]:
@@ -57,29 +60,24 @@ def manner(question: Question, naming: Naming) -> str:
     return naming.words.say(f"ask.how_{question.kind.value}")
 
 
-def render_help(question: Question, naming: Naming, width: int, style: Style) -> str:
-    """Where the answer can be found, as far as the author says, and what can be typed."""
+def earlier_answer(question: Question, kept: Kept, naming: Naming) -> str:
+    """The answer that an empty line gives, and where it comes from."""
+    key = "ask.suggested" if kept.use is Use.SUGGESTED else "ask.earlier"
+    return naming.words.say(key, answer=understood(question, kept.said, naming))
+
+
+def render_help(question: Question, verdict: Verdict, naming: Naming, width: int, style: Style) -> str:
+    """Why this is asked, where the answer can be found as far as the author says, and what can be typed."""
     helped = naming.text(question.help) or naming.words.say(f"ask.help_{question.topic.value}")
-    return page([Paragraph(text, indent=MARGIN) for text in (helped, naming.words.say("ask.commands"))], width, style)
+    texts = (*_why(question, verdict, naming), helped, naming.words.say("ask.commands_all"))
+    return page([Paragraph(text, indent=MARGIN) for text in texts], width, style)
 
 
-def render_objection(
-    objection: Objection, answers: Mapping[str, Answer], naming: Naming, width: int, style: Style
-) -> str:
-    """Answers that cannot hold together: why, and what was answered; friendly, since anyone can slip."""
-    why = naming.text(objection.says) or _out_of_order(objection, naming)
-    first = Paragraph(naming.words.say("ask.objection", why=why), indent=MARGIN, tone=Tone.CAREFUL)
-    before = (
-        Paragraph(f"{naming.titled(name)}: {answer_text(answers[name], name, naming)}", lead="- ", indent=MARGIN)
-        for name in objection.facts
-        if name in answers
-    )
-    return page([first, *before, Paragraph(naming.words.say("ask.once_more"), indent=MARGIN)], width, style)
-
-
-def _out_of_order(objection: Objection, naming: Naming) -> str:
-    earlier, later = map(naming.titled, objection.facts)
-    return naming.words.say("ask.out_of_order", earlier=earlier, later=later)
+def _why(question: Question, verdict: Verdict, naming: Naming) -> Iterator[str]:
+    """Which conclusions hang on the answer."""
+    hanging = {name: None for each in verdict.open if each.fact in question.names for name in each.could_change}
+    if hanging:
+        yield naming.words.say("ask.why", conclusions=naming.listed(map(naming.conclusion, hanging)))
 
 
 # --- Answers -----------------------------------------------------------------------------------

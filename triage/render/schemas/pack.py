@@ -29,6 +29,7 @@ def pack_schema(words: Vocabulary) -> Schema:
         "code": {"type": "string", "pattern": "^[A-Z]{3}$"},
         "symbol": WORDS,
         "minor_unit": {"type": "integer", "minimum": 0, "maximum": 4},
+        "words": {"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}},
     }
     names = named(LOWER_CASE, words.text())
     properties: dict[str, Schema] = {
@@ -37,9 +38,10 @@ def pack_schema(words: Vocabulary) -> Schema:
         "languages": listed({"type": "string"}),
         "title": words.text(),
         "disclaimer": words.text(),
-        "currency": mapping(words.keys(currency), currency),
+        "currency": mapping(words.keys(currency), ["code", "symbol", "minor_unit"]),
         "timezone": WORDS,
         "matters": names,
+        "person": words.texts(words.policy.parties),
         "tiers": listed({"type": "string", "pattern": LOWER_CASE}),
         "parties": names,
         "roles": named(LOWER_CASE, _role(words)),
