@@ -138,6 +138,24 @@ def test(paths: tuple[str, ...], as_json: bool, coverage: bool, html: str | None
     run(Setting(**options), paths, as_json, wanted)
 
 
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.argument("cases", metavar="[CASES]...", nargs=-1)
+@click.option("--exit-code", is_flag=True, help="End with 1 where a verdict moved or cannot be compared.")
+@taking(JSON, ENGINE, LANGUAGE, COLOUR, WIDTH)
+def diff(old: str, new: str, cases: tuple[str, ...], exit_code: bool, as_json: bool, **setting: Any) -> None:
+    """Show what a change of policy does: verdicts that move, by how much, and which change moves them.
+
+    OLD and NEW are packs: folders, names, or REVISION:FOLDER for what git has, like HEAD:rules/my-pack. CASES are
+    case files or folders; by default the pack's scenarios.
+    """
+    from triage.cli.comparing import run
+    from triage.cli.opening import Setting
+
+    run(Setting(**setting), old, new, cases, as_json, exit_code)
+
+
 cli.add_command(show)
 cli.add_command(new)
 cli.add_command(schema)

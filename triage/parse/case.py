@@ -54,9 +54,12 @@ def case_policy_id(text: str, file: str) -> str | Problem:
     return named.text
 
 
-def load_case(text: str, file: str, policy: Policy, default_now: datetime | None) -> LoadedCase:
+def load_case(
+    text: str, file: str, policy: Policy, default_now: datetime | None, facts_only: bool = False
+) -> LoadedCase:
     """Read a case; `default_now` stands in where it does not say `now` (None: then it must).
 
+    `facts_only`: what the case is expected to come to is not looked at, so that it may name what the policy has not.
     Nothing is raised for what an author can do wrong. Whether the facts can hold together is not looked at
     here (see `triage.view.contradictions`).
     """
@@ -68,11 +71,11 @@ def load_case(text: str, file: str, policy: Policy, default_now: datetime | None
     of_text = len(problems.found)
     scope = scope_of(policy, problems)
     fields = read_fields(node, "a case", problems, ("policy",), KEYS)
-    expected = fields.get("expect")
+    expected = None if facts_only else fields.get("expect")
     case = _case(fields, policy, default_now, scope)
     expect = read_expect(expected, scope) if expected is not None else None
     shows = read_words(fields.get("shows"), "`shows`", problems)
-    decided = read_decided(fields, scope)
+    decided = None if facts_only else read_decided(fields, scope)
     found = without_echoes(problems, of_text)
     if has_errors(found):
         return LoadedCase(None, None, shows, found, texts)
