@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,11 @@ def change(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """What the author of the guide has: a clone, here with the examples only."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "as shipped"]):
+        author = ["-c", "user.name=author", "-c", "user.email=author@localhost", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *author, *arguments], cwd=tmp_path, check=True, capture_output=True)
     return tmp_path
 
 

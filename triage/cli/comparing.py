@@ -19,11 +19,11 @@ from triage.case import Case
 from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, decider, language_of, open_policy
-from triage.cli.paths import is_folder, is_there
+from triage.cli.paths import called, is_folder, is_there
 from triage.decide import decide
 from triage.document import read_text
 from triage.engines import ReferenceEngine
-from triage.impact import Causes, Filed, Incomparable, Moved, Replayed, Same, changes, replay
+from triage.impact import Causes, Filed, Incomparable, Moved, Replayed, Same, Scope, changes, replay, scope_of
 from triage.policy import Policy
 from triage.problem import Problem
 from triage.program import compile_policy
@@ -49,7 +49,8 @@ def _impact(old: Policy, new: Policy, paths: tuple[str, ...], setting: Setting) 
     if old.id != new.id:
         raise click.UsageError(f"these are two packs, {old.id!r} and {new.id!r}, not two versions of one")
     found = changes(old, new)
-    results = _replayed(_files(paths, new), lambda file: _replay(file, old, new, setting))
+    compare = _comparison(old, new, scope_of(found, old, new), setting)
+    results = _replayed(_files(paths, new), compare)
     moved = weightiest_first([each for each in results if isinstance(each, Moved)])
     causes = Causes(old, new, found, _by_reference)
     return Impact(
@@ -79,22 +80,26 @@ def _files(paths: tuple[str, ...], policy: Policy) -> tuple[Path, ...]:
     return files
 
 
-def _replay(path: Path, old: Policy, new: Policy, setting: Setting) -> Replayed:
+def _comparison(old: Policy, new: Policy, scope: Scope, setting: Setting) -> Callable[[Path], Replayed]:
     """Compare by the reference engine; what moved is a verdict that a person sees, and derived like one."""
-    text = read_text(path)
-    if isinstance(text, Problem):
-        return Incomparable(str(path), (text,))
-    filed = Filed(str(path), text)
-    found = replay(filed, old, new, _by_reference)
-    return replay(filed, old, new, _shown(setting)) if isinstance(found, Moved) else found
+    deciders = {policy: decider(policy, setting) for policy in (old, new)}
+
+    def compare(path: Path) -> Replayed:
+        text = read_text(path)
+        if isinstance(text, Problem):
+            return Incomparable(str(path), (text,))
+        filed = Filed(called(path), text)
+        found = replay(filed, old, new, scope, _by_reference)
+        return replay(filed, old, new, scope, _shown) if isinstance(found, Moved) else found
+
+    def _shown(policy: Policy, case: Case) -> Verdict:
+        return deciders[policy](policy, case)
+
+    return compare
 
 
 def _by_reference(policy: Policy, case: Case) -> Verdict:
     return decide(policy, case, ReferenceEngine(compile_policy(policy)))
-
-
-def _shown(setting: Setting) -> Callable[[Policy, Case], Verdict]:
-    return lambda policy, case: decider(policy, setting)(policy, case)
 
 
 def _replayed(files: tuple[Path, ...], replay_one: Callable[[Path], Replayed]) -> tuple[Replayed, ...]:

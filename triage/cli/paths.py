@@ -6,6 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def called(path: Path) -> str:
+    """The path as a person would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def is_there(path: Path) -> bool:
     """Whether there is a file or folder of that name."""
     return _holds(path.exists)

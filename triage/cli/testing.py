@@ -14,7 +14,7 @@ from triage.cli.covering import Wanted
 from triage.cli.deciding import put
 from triage.cli.ending import Code
 from triage.cli.opening import Decide, Setting, decider, open_policy, program_language
-from triage.cli.paths import is_there
+from triage.cli.paths import called, is_there
 from triage.document import read_text
 from triage.parse import case_policy_id
 from triage.policy import Policy
@@ -90,7 +90,7 @@ def _run_all(files: tuple[Path, ...], run_one: Callable[[Path], Result]) -> tupl
 
 
 def _run(path: Path, packs: Packs, setting: Setting) -> Result:
-    file = _called(path)
+    file = called(path)
     text = read_text(path, file)
     if isinstance(text, Problem):
         return Result(text.place, "", problems=(text,))
@@ -101,9 +101,3 @@ def _run(path: Path, packs: Packs, setting: Setting) -> Result:
         return Result(name.place, "", problems=(name,), texts={file: text})
     policy, decide = packs.open(name)
     return run_scenario(text, file, policy, decide)
-
-
-def _called(path: Path) -> str:
-    """The path as a person would type it from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -2,7 +2,9 @@
 
 from triage.impact.causes import Causes
 from triage.impact.changes import Change, How, Sort, changes
-from triage.impact.moves import Aspect, Filed, Incomparable, Moved, Replayed, Same, aspects, gain, replay
+from triage.impact.moves import Aspect, Incomparable, Moved, Replayed, Same, aspects, gain, replay
+from triage.impact.reading import Filed
+from triage.impact.scope import Scope, scope_of
 
 __all__ = [
     "Aspect",
@@ -14,9 +16,11 @@ __all__ = [
     "Moved",
     "Replayed",
     "Same",
+    "Scope",
     "Sort",
     "aspects",
     "changes",
     "gain",
     "replay",
+    "scope_of",
 ]

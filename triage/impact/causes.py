@@ -44,12 +44,12 @@ class Causes:
 
     def _is_needed(self, change: Change, moved: Moved) -> bool:
         """Whether the new policy without the change says in some moved aspect what the old one said."""
-        verdict = self._verdict(change, moved.case, taking_back=True)
+        verdict = self._verdict(change, moved.read.whole, taking_back=True)
         return verdict is not None and not set(moved.aspects) <= set(aspects(moved.before, verdict))
 
     def _suffices(self, change: Change, moved: Moved) -> bool:
         """Whether the old policy with the change alone says in some moved aspect what the new one says."""
-        verdict = self._verdict(change, moved.case, taking_back=False)
+        verdict = self._verdict(change, moved.read.whole, taking_back=False)
         return verdict is not None and not set(moved.aspects) <= set(aspects(verdict, moved.after))
 
     def _verdict(self, change: Change, case: Case, taking_back: bool) -> Verdict | None:
@@ -62,7 +62,12 @@ class Causes:
 
 
 def _may_matter(change: Change, moved: Moved) -> bool:
-    """A rule that could fire under neither version moved nothing; of other entries it has to be tried."""
+    """Whether the change can have moved a verdict at all: a name that is only declared, or not any more, moves nothing.
+
+    Nor does a rule that could fire under neither version.
+    """
+    if change.sort in _DECLARED and change.how is not How.CHANGED:
+        return False
     if change.sort is not Sort.RULE:
         return change.sort not in (Sort.SOURCE, Sort.LETTER)
     traces = (moved.before.trace, moved.after.trace)

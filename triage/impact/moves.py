@@ -9,11 +9,12 @@ from enum import Enum
 from typing import TypeAlias
 
 from triage.case import Case
-from triage.parse import load_case
+from triage.impact.reading import Filed, Read, read_both
+from triage.impact.scope import Scope
+from triage.parse import LoadedCase
 from triage.policy import Policy
-from triage.problem import Problem, has_errors
+from triage.problem import Problem
 from triage.verdict import Verdict
-from triage.view import contradictions
 
 Decide: TypeAlias = Callable[[Policy, Case], Verdict]
 
@@ -34,14 +35,6 @@ class Aspect(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """A case file as it was read: its name for people, and its text."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Same:
     """A case whose verdict says the same under both versions."""
 
@@ -50,19 +43,19 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A case whose verdict says something else, in `aspects`. `case` is the case as the new version reads it."""
+    """A case whose verdict says something else, in `aspects`."""
 
     name: str
     shows: str
     before: Verdict
     after: Verdict
     aspects: tuple[Aspect, ...]
-    case: Case
+    read: Read
 
 
 @dataclass(frozen=True, slots=True)
 class Incomparable:
-    """A case that one of the versions cannot read, for example because it names a fact that is gone."""
+    """A case that one of the versions cannot read, for example because it names a choice that is gone."""
 
     name: str
     problems: tuple[Problem, ...]
@@ -72,21 +65,16 @@ class Incomparable:
 Replayed: TypeAlias = Same | Moved | Incomparable
 
 
-def replay(filed: Filed, old: Policy, new: Policy, decide: Decide) -> Replayed:
-    """Decide the case under both versions and compare what the verdicts say."""
-    cases: list[Case] = []
-    shows = ""
-    for policy in (old, new):
-        loaded = load_case(filed.text, filed.name, policy, None, facts_only=True)
-        if loaded.case is None or has_errors(loaded.problems):
-            return Incomparable(filed.name, loaded.problems, loaded.texts)
-        if against := contradictions(policy, loaded.case):
-            return Incomparable(filed.name, tuple(against), loaded.texts)
-        cases.append(loaded.case)
-        shows = loaded.shows
-    before, after = decide(old, cases[0]), decide(new, cases[1])
+def replay(filed: Filed, old: Policy, new: Policy, scope: Scope, decide: Decide) -> Replayed:
+    """Decide the case under both versions and compare what the verdicts say, unless nothing in scope touches it."""
+    read = read_both(filed, old, new)
+    if isinstance(read, LoadedCase):
+        return Incomparable(filed.name, read.problems, read.texts)
+    if not (scope.holds(old, read.old) or scope.holds(new, read.new)):
+        return Same(filed.name)
+    before, after = decide(old, read.old), decide(new, read.new)
     moved = aspects(before, after)
-    return Moved(filed.name, shows, before, after, moved, cases[1]) if moved else Same(filed.name)
+    return Moved(filed.name, read.shows, before, after, moved, read) if moved else Same(filed.name)
 
 
 def aspects(before: Verdict, after: Verdict) -> tuple[Aspect, ...]:

@@ -65,9 +65,19 @@ def _changes(impact: Impact, said: Naming) -> Iterator[Paragraph]:
     if not impact.changes:
         yield Paragraph(say("diff.no-changes"))
     for change in impact.changes:
-        place = f"  ({change.place})" if change.place.file else ""
+        place = f" ({change.place})" if change.place.file else ""
         how = say(f"diff.{change.how.value}")
         yield Paragraph(f"{_entry(change, said)}{place}", lead=f"{how}  ", tone=_TONES[change.how], indent=2)
+        yield from _effect(change, impact, said)
+
+
+def _effect(change: Change, impact: Impact, said: Naming) -> Iterator[Paragraph]:
+    """How many verdicts the change moves, and what they claim more or less together, as far as that is a sum."""
+    moved = [each for each in impact.moved if change in impact.causes.get(each.name, ())]
+    gains = [more for each in moved if (more := gain(each)) is not None]
+    if moved:
+        told = said.words.say("diff.moves", n=len(moved))
+        yield Paragraph(said.noted([told, *_in_words(sum(gains, Decimal(0)), said)]), indent=4)
 
 
 def _version(policy: Policy) -> str:
@@ -89,16 +99,18 @@ def _moves(impact: Impact, before: Naming, after: Naming) -> Iterator[Paragraph]
             yield Paragraph(after.words.say(f"diff.{aspect.value}"), indent=2)
             yield Paragraph(_told(aspect, moved.before, before), lead="- ", indent=4, tone=Tone.BAD)
             yield Paragraph(_told(aspect, moved.after, after), lead="+ ", indent=4, tone=Tone.GOOD)
-        yield from _gain(moved, after)
+        yield from (Paragraph(text, indent=2) for text in _in_words(gain(moved), after))
         causes = impact.causes.get(moved.name, ())
+        if moved.read.strange:
+            facts = after.listed(moved.read.strange)
+            yield Paragraph(after.words.say("diff.strange", facts=facts), indent=2)
         because = after.listed(_entry(change, after) for change in causes) or after.words.say("diff.together")
         yield Paragraph(because, lead=f"{after.words.say('diff.because')} ", indent=2, tone=Tone.CAREFUL)
 
 
-def _gain(moved: Moved, said: Naming) -> Iterator[Paragraph]:
-    more = gain(moved)
+def _in_words(more: Decimal | None, said: Naming) -> Iterator[str]:
     if more:
-        yield Paragraph(said.words.say("diff.more" if more > 0 else "diff.less", sum=said.money(abs(more))), indent=2)
+        yield said.words.say("diff.more" if more > 0 else "diff.less", sum=said.money(abs(more)))
 
 
 def _told(aspect: Aspect, verdict: Verdict, said: Naming) -> str:
@@ -189,5 +201,6 @@ def _moved(moved: Moved, impact: Impact, before: Naming, after: Naming) -> dict[
             for aspect in moved.aspects
         },
         "gain": None if more is None else f"{more:.{impact.new.minor_unit}f}",
+        "not_known_to_both": list(moved.read.strange),
         "causes": [_change(change) for change in impact.causes.get(moved.name, ())],
     }
