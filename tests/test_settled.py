@@ -19,8 +19,8 @@ from triage.decide.status import Firmness, Situation, firmness
 from triage.decide.targets import Target, headline_targets
 from triage.engines import ReferenceEngine
 from triage.engines.lanes import MOST_LANES
-from triage.holding import Held, Origin, Unknown, View, presumed_value
-from triage.policy import NUMERIC, All, Kind, Not, OneOf
+from triage.holding import Held, Origin, Unknown, View
+from triage.policy import NUMERIC, All, Kind, Not, OneOf, Presumption
 from triage.program import compile_policy
 from triage.verdict import Status
 from triage.view import as_given, as_presumed, contradictions
@@ -88,7 +88,7 @@ def test_the_presumptions_that_are_named_carry_the_conclusion_alone(it: Drawn) -
     for target, firm in all_firmness(it, view, presumed).items():
         if firm.status is not Status.PRESUMED or situation(it, presumed).outcome(target) == NOTHING:
             continue
-        unnamed = frozenset(name for name, h in presumed.facts.items() if presumed_value(h) is not None)
+        unnamed = frozenset(name for name, fact in it.policy.facts.items() if fact.presume is not None)
         unnamed -= set(firm.presumed)
         fewer = as_presumed(view, leaving=unnamed)
         assert firm.presumed, target
@@ -97,6 +97,19 @@ def test_the_presumptions_that_are_named_carry_the_conclusion_alone(it: Drawn) -
         for name in firm.presumed:  # none is named for nothing
             without = situation(it, as_presumed(view, leaving=unnamed | {name}))
             assert without.outcome(target) != situation(it, presumed).outcome(target)
+
+
+NO = Presumption(False, {})
+
+
+def test_a_presumption_that_would_only_stand_in_for_another_leaves_that_one_named() -> None:
+    """As presumed, `inner` makes no sense and its presumption does nothing; without `outer` it would carry the rule."""
+    outer = fact("outer", presume=NO)
+    inner = fact("inner", applies_when=OneOf("outer", (True,)), presume=NO)
+    pack = policy([outer, inner], [rule("kept", Not(OneOf("inner", (True,))), blames())])
+    verdict = decide(pack, case(), ReferenceEngine(compile_policy(pack)))
+    assert verdict.status is Status.PRESUMED
+    assert [each.fact for each in verdict.presumed] == ["outer"]
 
 
 def all_firmness(it: Drawn, view: View, presumed: View) -> dict[Target, Firmness]:

@@ -27,6 +27,7 @@ from triage.holding import (
     Range,
     Unknown,
     View,
+    presumed_value,
 )
 from triage.instant import seconds
 from triage.leaves import truth_in
@@ -59,6 +60,19 @@ def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
             presumed[name] = holding
             view = given.supposing(facts=presumed)
     return view
+
+
+def idle_presumptions(presumed: View) -> frozenset[str]:
+    """Facts whose presumption does nothing in the view: they do not apply, or a constraint excludes the value.
+
+    Leaving them unknown changes nothing there; once another presumption is left out as well, they may begin to matter.
+    """
+    facts = presumed.policy.facts
+    return frozenset(
+        name
+        for name, fact in facts.items()
+        if fact.presume is not None and presumed_value(presumed.facts[name]) is None
+    )
 
 
 def contradictions(policy: Policy, case: Case, given: View | None = None) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from triage.formula import compute, facts_behind, lookup, names_in
 from triage.holding import Extended, NotApplicable, Range, Unknown, View, presumed_value
 from triage.policy import Claim, Formula
 from triage.verdict import Amount, Status
-from triage.view import as_presumed
+from triage.view import as_presumed, idle_presumptions
 
 
 def amount_of(claim: Claim, view: View) -> Amount | None:
@@ -55,13 +55,11 @@ def amount_firmness(claim: Claim, given: View, presumed: View) -> tuple[Status, 
     if not _same(claim.amount, presumed):
         unknown = tuple(name for name in behind if isinstance(presumed.facts[name], Unknown))
         return Status.OPEN, assumed, unknown
-    needed = assumed
+    dropped = idle_presumptions(presumed)
     for name in assumed:
-        fewer = tuple(other for other in needed if other != name)
-        leaving = frozenset(assumed) - frozenset(fewer)
-        if _same(claim.amount, as_presumed(given, leaving)):
-            needed = fewer
-    return Status.PRESUMED, needed, ()
+        if _same(claim.amount, as_presumed(given, dropped | {name})):
+            dropped |= {name}
+    return Status.PRESUMED, tuple(name for name in assumed if name not in dropped), ()
 
 
 def _same(formula: Formula, view: View) -> bool:

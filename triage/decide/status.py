@@ -20,7 +20,7 @@ from triage.leaves import leaf_value
 from triage.policy import Found, Leaf
 from triage.program import Program
 from triage.verdict import Status
-from triage.view import as_presumed
+from triage.view import as_presumed, idle_presumptions
 
 Infer: TypeAlias = Callable[[View], Inference]
 """How hypothetical views are evaluated: the reference engine."""
@@ -146,10 +146,13 @@ def _presumptions_behind(target: Target, given: Situation, presumed: Situation) 
 
 
 def _needed(target: Target, given: Situation, presumed: Situation, infer: Infer) -> tuple[str, ...]:
-    """Drop one presumption after the other, as long as the conclusion stands without it."""
+    """Drop one presumption after the other, as long as the conclusion stands without it.
+
+    Those that do nothing as presumed go first: else one of them could take the place of a dropped one, unnamed.
+    """
     wanted = presumed.outcome(target)
     behind = _presumptions_behind(target, given, presumed)
-    dropped: frozenset[str] = frozenset()
+    dropped = idle_presumptions(presumed.view)
     for name in behind:
         without = as_presumed(given.view, leaving=dropped | {name})
         if Situation(given.program, without, infer(without)).outcome(target) == wanted:
