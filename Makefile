@@ -15,20 +15,25 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet
 EXAMPLE = examples/used-licence.yaml
 
-.PHONY: ask test bench clean
+.PHONY: ask test lint packs bench clean
 
 ask: $(VENV)/.durable
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/triage ask; else $(BIN)/triage ask --answers $(EXAMPLE); fi
 
-# The tests come last, so that the last line says whether everything is well.
+# The tests come last, so that the last line says whether everything is well. They use every core.
 test: $(VENV)/.durable $(VENV)/.dev
+	$(MAKE) --no-print-directory -j 2 lint packs
+	$(BIN)/python -m pytest -n auto --dist worksteal --benchmark-disable
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+packs: $(VENV)/.durable
 	$(BIN)/triage check
 	$(BIN)/triage test
-	$(BIN)/python -m pytest
 
 bench: $(VENV)/.durable $(VENV)/.dev
 	$(BIN)/python -m pytest benchmarks --benchmark-columns=median,iqr,rounds

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import CASES, ROOT, TINY, command, environment, triage
+from running import CASES, ROOT, TINY, command, environment, process, triage
 
 from triage.bundled import pack_names
 from triage.parse import load_case, load_policy
@@ -41,7 +41,7 @@ def test_starting_imports_nothing_but_click() -> None:
 
 
 def test_decide_shows_the_verdict_on_stdout_and_nothing_else() -> None:
-    ran = triage("decide", CASE, "--pack", TINY, "--lang", "en")
+    ran = process("decide", CASE, "--pack", TINY, "--lang", "en")
     assert (ran.code, ran.err) == (0, "")
     assert "€25.00" in "\n".join(ran.out.splitlines()[:8])
     assert "\x1b" not in ran.out
@@ -50,10 +50,11 @@ def test_decide_shows_the_verdict_on_stdout_and_nothing_else() -> None:
 def test_decide_reads_standard_input() -> None:
     from_file = triage("decide", CASE, "--pack", TINY)
     assert triage("decide", "-", "--pack", TINY, stdin=CASE.read_bytes()) == from_file
+    assert process("decide", "-", "--pack", TINY, stdin=CASE.read_bytes()) == from_file
 
 
 def test_json_is_one_object_and_the_same_bytes_each_time() -> None:
-    first, second = (triage("decide", CASE, "--pack", TINY, "--json") for _ in range(2))
+    first, second = (process("decide", CASE, "--pack", TINY, "--json") for _ in range(2))
     assert first == second
     verdict = json.loads(first.out)
     assert verdict["schema"] == "triage.verdict/1"
@@ -106,7 +107,7 @@ def test_the_locale_picks_the_language_else_the_pack_does(env: dict[str, str], s
 
 def test_output_is_utf_8_whatever_the_locale() -> None:
     for env in ({"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}):
-        assert "图书馆罚款" in triage("decide", CASE, "--pack", TINY, "--lang", "zh", env=env).out
+        assert "图书馆罚款" in process("decide", CASE, "--pack", TINY, "--lang", "zh", env=env).out
 
 
 def test_colour_is_for_terminals_unless_it_is_asked_for() -> None:
@@ -163,10 +164,10 @@ def test_test_runs_scenarios_of_a_folder(tmp_path: Path) -> None:
     wrong = CASE.read_text(encoding="utf-8").replace("amount: 25.00", "amount: 24.00")
     (tmp_path / "a.yaml").write_text(wrong, encoding="utf-8")
     (tmp_path / "b.yaml").write_text("facts: [", encoding="utf-8")
-    failed = triage("test", tmp_path, CASE, "--pack", TINY, "--lang", "en")
+    failed = triage("test", ".", CASE, "--pack", TINY, "--lang", "en", cwd=tmp_path)
     assert failed.code == 1
     assert failed.out.splitlines()[-1] == "1 passed, 2 failed"
-    assert f"{tmp_path}/a.yaml:" in failed.out
+    assert "FAILED a.yaml:" in failed.out
     assert "claims.fine_back_double.amount" in failed.out
     report = json.loads(triage("test", tmp_path, CASE, "--pack", TINY, "--json").out)
     assert (report["passed"], report["failed"]) == (1, 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from running import CASES, TINY, triage
+from running import CASES, TINY, process, triage
 
 from triage.cli import cli
 
@@ -41,9 +41,6 @@ BAD_CASES = {
     "date after now": (HEAD + "facts:\n  complained_at: 2026-08-05\n", 4, "complained_at"),
     "contradiction": (HEAD + "facts:\n  returned: false\n  closed_that_day: true\n  loans: 0\n", 0, "Nothing was lent"),
     "both given and unknown": (HEAD + "facts:\n  item: book\nunknown: [item]\n", 0, "item"),
-    "billion laughs": (LAUGHS, 0, ""),
-    "deeply nested": ("[" * 5_000 + "]" * 5_000, 1, ""),
-    "deeply indented": ("".join("  " * depth + "a:\n" for depth in range(1_000)), 0, ""),
     "empty": ("", 0, "empty"),
     "only a comment": ("# nothing\n", 0, ""),
     "tag": ("policy: !!python/object/apply:os.system [ls]\n", 1, ""),
@@ -62,6 +59,22 @@ def test_a_bad_case_ends_with_4_the_place_and_a_word_of_help(text: str, line: in
     assert says in ran.err
 
 
+EXHAUSTING = {
+    "billion laughs": (LAUGHS, ""),
+    "deeply nested": ("[" * 5_000 + "]" * 5_000, ":1:"),
+    "deeply indented": ("".join("  " * depth + "a:\n" for depth in range(1_000)), ""),
+}
+
+
+@pytest.mark.parametrize(("text", "place"), EXHAUSTING.values(), ids=EXHAUSTING)
+def test_a_case_that_would_exhaust_the_process_ends_with_4(text: str, place: str, tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_bytes(text.encode())
+    ran = process("decide", file, "--pack", TINY)
+    assert (ran.code, ran.out) == (4, ""), ran.err
+    assert f"case.yaml{place}" in ran.err
+
+
 BAD_BYTES = {
     "binary": b"\x7fELF\x02\x01\x00\x00" + bytes(range(256)),
     "not UTF-8": HEAD.encode() + "facts: {story: 退款}".encode("gb18030"),
@@ -75,14 +88,14 @@ BAD_BYTES = {
 def test_a_file_that_is_no_text_ends_with_4(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     file.write_bytes(content)
-    for ran in (triage("decide", file, "--pack", TINY), triage("decide", "-", "--pack", TINY, stdin=content)):
+    for ran in (process("decide", file, "--pack", TINY), triage("decide", "-", "--pack", TINY, stdin=content)):
         assert (ran.code, ran.out) == (4, "")
         assert ran.err
 
 
 def test_a_folder_a_missing_file_and_a_device_end_with_4(tmp_path: Path) -> None:
     for name in (tmp_path, tmp_path / "none.yaml", "/dev/null", "/dev/zero", "a\nb"):
-        ran = triage("decide", name, "--pack", TINY)
+        ran = process("decide", name, "--pack", TINY)
         assert (ran.code, ran.out) == (4, "")
         assert ran.err
 
@@ -166,7 +179,7 @@ def test_a_bad_pack_ends_with_3_and_check_with_1(file: str, text: str, says: str
     pack = tmp_path / "tiny"
     shutil.copytree(TINY, pack)
     (pack / file).write_text(text, encoding="utf-8")
-    ran = triage("decide", CASES / "in-time.yaml", "--pack", pack)
+    ran = process("decide", CASES / "in-time.yaml", "--pack", pack)
     assert (ran.code, ran.out) == (3, "")
     assert says in ran.err
     checked = triage("check", pack)

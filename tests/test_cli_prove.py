@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from running import triage
+from running import process
 
 pytest.importorskip("z3")
 
@@ -30,7 +30,9 @@ def pack(tmp_path: Path) -> Path:
 
 
 def prove(pack: Path, *options: str) -> tuple[int, str, str]:
-    ran = triage("check", pack, "--prove", "--lang", "en", *options, env={"XDG_CACHE_HOME": str(pack.parent / "cache")})
+    ran = process(
+        "check", pack, "--prove", "--lang", "en", *options, env={"XDG_CACHE_HOME": str(pack.parent / "cache")}
+    )
     return ran.code, ran.out, ran.err
 
 
@@ -41,7 +43,7 @@ def test_a_conflict_fails_and_its_case_runs_as_a_scenario(pack: Path, tmp_path: 
     assert "REFUTED conflict:fine:responsible:late-reader-answers+kind-reader" in out
     assert "Traceback" not in err
     (file,) = found.iterdir()
-    assert triage("test", file, "--pack", pack).code == 0
+    assert process("test", file, "--pack", pack).code == 0
 
 
 def test_nothing_that_is_there_is_written_over(pack: Path, tmp_path: Path) -> None:
@@ -63,7 +65,7 @@ def test_the_second_run_says_the_same_from_what_was_kept(pack: Path) -> None:
 
 @pytest.mark.parametrize("options", [("--limit", "3"), ("--no-cache",), ("--write", "x")])
 def test_options_of_proofs_alone_are_wrong_usage(pack: Path, options: tuple[str, ...]) -> None:
-    ran = triage("check", pack, *options)
+    ran = process("check", pack, *options)
     assert ran.code == 2
     assert "--prove" in ran.err
 
@@ -80,6 +82,6 @@ def test_without_the_solver_one_line_names_what_to_install(pack: Path, tmp_path:
         "import importlib.util as u\nold = u.find_spec\nu.find_spec = lambda n, *a: None if n == 'z3' else old(n, *a)\n"
     )
     root = Path(__file__).resolve().parent.parent
-    ran = triage("check", pack, "--prove", env={"PYTHONPATH": f"{tmp_path}:{root}"})
+    ran = process("check", pack, "--prove", env={"PYTHONPATH": f"{tmp_path}:{root}"})
     assert ran.code == 2
     assert "pip install 'triage-digital-goods[prove]'" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,15 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- transcript: begin -->\n", "<!-- transcript: end -->"
 SHOWN = 34
 """Lines of the verdict that the README shows; the page has all of them."""
-HASH = re.compile(r"\([0-9a-f]{12}\)")
+HASH = re.compile(r"(?<=[(（])[0-9a-f]{12}(?=[)）])")
 
 
+@cache
 def session(language: str) -> tuple[str, str]:
     """The questions with their answers, and the verdict, as a terminal of 80 columns shows them."""
     result = triage("ask", "--answers", "examples/used-licence.yaml", "--lang", language, "--width", "80")
     assert result.code == 0, result.err
-    return result.err.strip(), HASH.sub("(...)", result.out.strip())
+    return result.err.strip(), HASH.sub("...", result.out.strip())
 
 
 def page() -> str:
