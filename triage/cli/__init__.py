@@ -29,14 +29,19 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--answers", metavar="FILE", help="Answer from a case file instead of asking.")
-@click.option("--save", metavar="FILE", help="Save the case there at the end.")
+@click.option("--save", metavar="NAME|FILE", help="Keep the session there, written after every answer.")
+@click.option(
+    "--resume", metavar="[NAME|FILE]", is_flag=False, flag_value="", help="Go on with it; default: the latest."
+)
+@click.option("--record", metavar="FILE", help="At the end, also write a scenario with the verdict.")
 @taking(JSON, SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
-def ask(answers: str | None, save: str | None, as_json: bool, **setting: Any) -> None:
+def ask(**options: Any) -> None:
     """Ask what matters, then show the verdict."""
-    from triage.cli.asking import run
+    from triage.cli.asking import Wish, run
     from triage.cli.opening import Setting
 
-    run(Setting(**setting), answers, save, as_json)
+    wishes = {name: options.pop(name) for name in ("answers", "save", "resume", "record", "as_json")}
+    run(Setting(**options), Wish(**wishes))
 
 
 @cli.command()

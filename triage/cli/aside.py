@@ -21,6 +21,7 @@ from triage.interview import (
     Topic,
     Use,
     answer,
+    as_said,
     change,
     objections,
     onwards,
@@ -48,16 +49,14 @@ def review(session: Session, voice: Voice) -> Session:
     return changed
 
 
-def what_if(session: Session, question: Question, decide: Decide, voice: Voice) -> None:
-    """Give another answer in a copy of the session and show what becomes of the verdict; nothing is changed."""
-    index = _pick_turn(session, "ask.what_if_which", voice, also=question)
-    if index is None:
+def what_if(session: Session, question: Question | None, decide: Decide, voice: Voice) -> None:
+    """Give another answer in a copy of the session and show what becomes of the verdict; nothing is changed.
+
+    `question` is the one that is open, if there is one: it may be answered for trial too.
+    """
+    supposed = _supposed(session, question, voice)
+    if supposed is None:
         return
-    here = index == len(session.history)
-    heard = _put_aside(question, session, voice) if here else _asked_again(session, index, voice)
-    if heard is None:
-        return
-    supposed = answer(session, question, heard.said) if here else change(session, index, heard.said)
     against = objections(supposed)
     if against:
         tell(render_objections(against, supposed, voice.naming, voice.width, voice.style))
@@ -66,6 +65,18 @@ def what_if(session: Session, question: Question, decide: Decide, voice: Voice) 
     before = decide(session.policy, session.case)
     after = stand.verdict or decide(session.policy, stand.session.case)
     tell(render_difference(before, after, voice.naming, voice.width, voice.style))
+
+
+def _supposed(session: Session, question: Question | None, voice: Voice) -> Session | None:
+    """The copy with the other answer; None where the person does not want one after all."""
+    index = _pick_turn(session, "ask.what_if_which", voice, also=question)
+    if index is None:
+        return None
+    if question is not None and index == len(session.history):
+        heard = _put_aside(question, session, voice)
+        return None if heard is None else answer(session, question, heard.said)
+    heard = _asked_again(session, index, voice)
+    return None if heard is None else change(session, index, heard.said)
 
 
 def disputed(session: Session, question: Question, voice: Voice) -> Session:
@@ -139,7 +150,7 @@ def _asked_again(session: Session, index: int, voice: Voice) -> Heard | None:
     turn = session.history[index]
     kept = {turn.question.id: Kept(turn.question.names, turn.said, Use.AGAIN)}
     heard = _put_aside(turn.question, replace(session, history=session.history[:index], kept=kept), voice)
-    return None if heard is None or heard.said == turn.said else heard
+    return None if heard is None or as_said(turn.question, heard.said) == turn.said else heard
 
 
 def _put_aside(question: Question, session: Session, voice: Voice) -> Heard | None:

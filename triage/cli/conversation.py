@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -35,10 +36,11 @@ NONE_OF_THESE = "none_of_these"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a session is held with: how verdicts are made, and how it speaks."""
+    """What a session is held with: how verdicts are made, how it speaks, and where it is written after each answer."""
 
     decide: Decide
     voice: Voice
+    keep: Callable[[Session], None]
 
 
 class Leaving(Enum):
@@ -65,6 +67,7 @@ def hold(session: Session, person: Person, means: Means) -> Outcome:
         stand = onwards(session, means.decide)
         _say_what_was_kept(session, stand, means.voice)
         session = stand.session
+        means.keep(session)
         if stand.question is None:
             return Outcome(session, stand.verdict, Leaving.DONE)
         match person.reply(stand.question, session, shown):

@@ -158,7 +158,7 @@ def open_case(name: str, setting: Setting) -> tuple[Policy, Case]:
     """A case file, with what the options change in it, and the policy that it names. Raises `Stop`."""
     text = read_case(name, setting)
     file = "<stdin>" if name == "-" else name
-    policy = open_policy(setting.pack or _policy_id(text, file, setting), setting)
+    policy = open_policy(setting.pack or case_pack(text, file, setting), setting)
     loaded = load_case(text, file, policy, clock(policy))
     if loaded.case is None or has_errors(loaded.problems):
         raise stop_for(Code.CASE, loaded.problems, loaded.texts, setting)
@@ -167,7 +167,8 @@ def open_case(name: str, setting: Setting) -> tuple[Policy, Case]:
     return policy, case
 
 
-def _policy_id(text: str, file: str, setting: Setting) -> str:
+def case_pack(text: str, file: str, setting: Setting) -> str:
+    """The policy pack that a case names; raises `Stop`."""
     named = case_policy_id(text, file)
     if isinstance(named, str):
         return named

@@ -7,32 +7,31 @@ import tempfile
 from pathlib import Path
 
 from triage.cli.paths import is_there
-from triage.cli.typed import is_no, is_yes
+from triage.cli.sessions import make_sessions_folder, session_file
+from triage.cli.typed import Command, is_no, is_yes, read_command
 from triage.cli.voice import Voice, read_line
-from triage.interview import Session
-from triage.parse import case_to_yaml
+from triage.interview import Session, saved
+from triage.parse import session_to_yaml
 from triage.render.style import Tone
 
 
-def offer_to_save(session: Session, voice: Voice, quitting: bool) -> None:
-    """Ask for a file name until the case is saved or the person does not want it saved."""
+def offer_to_save(session: Session, voice: Voice, quitting: bool) -> Command | None:
+    """Ask for a file name until the session is saved or the person does not want it saved.
+
+    At the end of a session the person may rather change an answer or ask what if; then that is the answer.
+    """
     while True:
         voice.say(voice.word("ask.quit_save" if quitting else "ask.save"))
         name = (read_line(voice.word("ask.prompt")) or "").strip()
+        command = read_command(name)
+        if not quitting and command in (Command.REVIEW, Command.WHAT_IF):
+            return command
         if is_no(name):
             voice.say(voice.word("ask.not_saved"))
-            return
-        path = _path(name)
+            return None
+        path = session_file(name)
         if not is_yes(name) and may_write(path, voice) and save(session, path, voice):
-            return
-
-
-def _path(name: str) -> Path:
-    """The path that was typed, with `~` for the home folder where there is one."""
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:
-        return Path(name)
+            return None
 
 
 def may_write(path: Path, voice: Voice) -> bool:
@@ -44,9 +43,10 @@ def may_write(path: Path, voice: Voice) -> bool:
 
 
 def save(session: Session, path: Path, voice: Voice) -> bool:
-    """Write the case, whole or not at all; says on stderr what became of it."""
+    """Write the session, which is a case, whole or not at all; says on stderr what became of it."""
     try:
-        write_whole(path, case_to_yaml(session.case, session.policy))
+        make_sessions_folder(path)
+        write_whole(path, session_to_yaml(session.case, session.policy, saved(session)))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         voice.say(voice.word("ask.cannot_save", file=path, reason=reason), Tone.BAD)

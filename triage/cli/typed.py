@@ -63,9 +63,9 @@ Typed: TypeAlias = Command | Answered | Guessed | Misread
 def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typed:
     """What the line means as an answer to the question. Full-width signs count as their plain forms."""
     text = unicodedata.normalize("NFKC", line).strip()
-    for command in Command:
-        if _is_word(text, f"ask.words_{command.value}"):
-            return Answered(None) if command is Command.UNKNOWN else command
+    command = read_command(text)
+    if command is not None:
+        return Answered(None) if command is Command.UNKNOWN else command
     if not text and question.topic is not Topic.SCREEN:
         return Misread("ask.nothing_typed", {})
     if question.several:
@@ -231,10 +231,16 @@ def is_no(line: str) -> bool:
     return not text or _is_word(text, "ask.words_no") or _is_word(text, "ask.words_quit")
 
 
+def read_command(line: str) -> Command | None:
+    """The command that the line is, in any language of the catalogue."""
+    text = unicodedata.normalize("NFKC", line).strip()
+    return next((command for command in Command if _is_word(text, f"ask.words_{command.value}")), None)
+
+
 def read_number(line: str) -> int | Command | None:
     """The whole number of a line, full-width or not, or the command that it is; None for anything else."""
+    command = read_command(line)
+    if command is not None:
+        return command
     text = unicodedata.normalize("NFKC", line).strip()
-    for command in Command:
-        if _is_word(text, f"ask.words_{command.value}"):
-            return command
     return int(text) if text.isdecimal() and len(text) <= 4 else None

@@ -6,11 +6,12 @@ Nothing here reads or writes. Whoever talks to the person puts the question and 
     session = answer(stand.session, stand.question, value)
 """
 
-from triage.interview.answers import answer, tell
+from triage.interview.answers import answer, as_said, tell
 from triage.interview.changes import back, can_go_back, change, waiting
 from triage.interview.objections import Objection, objections
 from triage.interview.onwards import Decide, Stand, onwards
 from triage.interview.questions import ask, never_asked, opener
+from triage.interview.saved import Restored, restored, saved
 from triage.interview.session import EVIDENCE, Kept, Question, Said, Session, Topic, Turn, Use, question_of
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Kept",
     "Objection",
     "Question",
+    "Restored",
     "Said",
     "Session",
     "Stand",
@@ -26,6 +28,7 @@ __all__ = [
     "Turn",
     "Use",
     "answer",
+    "as_said",
     "ask",
     "back",
     "can_go_back",
@@ -35,6 +38,8 @@ __all__ = [
     "onwards",
     "opener",
     "question_of",
+    "restored",
+    "saved",
     "tell",
     "waiting",
 ]

@@ -21,10 +21,15 @@ def answer(session: Session, question: Question, said: Said, told: bool = False)
 
     `told`: it was said before anything was asked, so that going back does not lead to it.
     """
-    turn = Turn(question, said, session.case, session.passed, session.denied, told)
+    turn = Turn(question, as_said(question, said), session.case, session.passed, session.denied, told)
     kept = {id_: each for id_, each in session.kept.items() if id_ != question.id}
     moved = replace(session, history=(*session.history, turn), kept=kept)
     return _with_denials(_answered(moved, question, said))
+
+
+def as_said(question: Question, said: Said) -> Said:
+    """What was said, as the session remembers it: of one fact always an answer."""
+    return _as_answer(said) if question.topic is Topic.FACT else said
 
 
 def tell(session: Session, answers: Mapping[str, Answer]) -> Session:

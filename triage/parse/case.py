@@ -11,17 +11,31 @@ from zoneinfo import ZoneInfo
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar, Sequence, parse_yaml
+from triage.parse.contested import read_contested
 from triage.parse.decided import Decided, read_decided
 from triage.parse.expect import Expect, read_expect
 from triage.parse.fact_values import read_fact_value, read_given
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.report import without_echoes
 from triage.parse.scope import LOWER_CASE, Scope, scope_of
+from triage.parse.session import SavedSession, read_session
 from triage.parse.values import read_moment, read_words
 from triage.policy import Kind, Policy, Value
 from triage.problem import Place, Problem, Problems, Related, has_errors
 
-KEYS = ("now", "facts", "unknown", "contested", "evidence", "notes", "expect", "shows", "decided", "turns_on")
+KEYS = (
+    "now",
+    "facts",
+    "unknown",
+    "contested",
+    "evidence",
+    "notes",
+    "expect",
+    "shows",
+    "decided",
+    "turns_on",
+    "session",
+)
 PACK_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -35,6 +49,7 @@ class LoadedCase:
     problems: tuple[Problem, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     decided: Decided | None = None
+    session: SavedSession | None = None
 
 
 def case_policy_id(text: str, file: str) -> str | Problem:
@@ -65,9 +80,22 @@ def load_case(
     """
     problems = Problems()
     node = parse_yaml(text, file, problems)
-    texts = {file: text}
     if node is None:
-        return LoadedCase(None, None, "", problems.sorted(), texts)
+        return LoadedCase(None, None, "", problems.sorted(), {file: text})
+    return load_case_node(node, text, file, policy, default_now, problems, facts_only)
+
+
+def load_case_node(
+    node: Node,
+    text: str,
+    file: str,
+    policy: Policy,
+    default_now: datetime | None,
+    problems: Problems,
+    facts_only: bool = False,
+) -> LoadedCase:
+    """Read a case of which the text was read already, with what was found in it so far."""
+    texts = {file: text}
     of_text = len(problems.found)
     scope = scope_of(policy, problems)
     fields = read_fields(node, "a case", problems, ("policy",), KEYS)
@@ -76,10 +104,12 @@ def load_case(
     expect = read_expect(expected, scope) if expected is not None else None
     shows = read_words(fields.get("shows"), "`shows`", problems)
     decided = None if facts_only else read_decided(fields, scope)
+    told = None if facts_only else fields.get("session")
+    session = read_session(told, case.answers if case else {}, scope)
     found = without_echoes(problems, of_text)
     if has_errors(found):
         return LoadedCase(None, None, shows, found, texts)
-    return LoadedCase(case, expect, shows, found, texts, decided)
+    return LoadedCase(case, expect, shows, found, texts, decided, session)
 
 
 def _case(fields: Fields, policy: Policy, default_now: datetime | None, scope: Scope) -> Case | None:
@@ -131,7 +161,7 @@ def _answers(fields: Fields, policy: Policy, scope: Scope) -> dict[str, Answer]:
             answers[item.text] = NotKnown(item.place)
     for name, node in entries_of(fields.get("contested"), "`contested`", scope.problems):
         if _enter(name, answers, scope):
-            answers[name.text] = Contested(_contested(name, node, scope), name.place)
+            answers[name.text] = Contested(read_contested(name.text, node, scope), name.place)
     return answers
 
 
@@ -151,21 +181,6 @@ def _check_proof(name: Scalar, by: tuple[str, ...], policy: Policy, scope: Scope
             can = [each.id for each in policy.evidence.values() if name.text in each.proves]
             hint = f"what can prove it: {', '.join(can)}" if can else "nothing that the policy knows can prove it"
             scope.problems.add(name.place, "proves-other-facts", f"`{item}` cannot prove `{name.text}`", hint)
-
-
-def _contested(name: Scalar, node: Node, scope: Scope) -> dict[str, Value]:
-    what = f"`{name.text}` under `contested`"
-    values: dict[str, Value] = {}
-    for party, said in entries_of(node, what, scope.problems):
-        value = read_fact_value(said, scope.shapes[name.text], scope)
-        if scope.refer(party, "party") and value is not None:
-            values[party.text] = value
-    if isinstance(node, MappingNode) and (len(node.entries) < 2 or (len(values) > 1 and len(set(values.values())) < 2)):
-        message = f"{what} needs two parties who say different things"
-        scope.problems.add(
-            node.place, "not-contested", message, "write {buyer: false, merchant: true}, or give the fact"
-        )
-    return values
 
 
 def _evidence(node: Node | None, policy: Policy, scope: Scope) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing_extensions import assert_never
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
+from triage.parse.session import USES, SavedSession, SavedTurn
 from triage.policy import Policy, Value
 
 _BARE = re.compile("[A-Za-z][A-Za-z0-9_-]*( [A-Za-z0-9_-]+)*")
@@ -23,7 +24,7 @@ def case_to_yaml(case: Case, policy: Policy) -> str:
     return "".join(f"{line}\n" for line in _lines(case, policy))
 
 
-def _lines(case: Case, policy: Policy) -> Iterator[str]:
+def _lines(case: Case, policy: Policy, every_item: bool = True) -> Iterator[str]:
     yield f"policy: {case.policy}"
     yield f"now: {_moment(case.now)}"
     answers = {name: case.answers[name] for name in policy.facts if name in case.answers}
@@ -32,8 +33,51 @@ def _lines(case: Case, policy: Policy) -> Iterator[str]:
     if unknown:
         yield f"unknown: [{', '.join(unknown)}]"
     yield from _section("contested", (_contested(name, answer) for name, answer in answers.items()))
-    yield from _evidence(case.evidence, policy)
+    yield from _evidence(case.evidence, policy, every_item)
     yield from _section("notes", (f"{name}: {quoted(note)}" for name, note in case.notes.items()))
+
+
+def session_to_yaml(case: Case, policy: Policy, session: SavedSession) -> str:
+    """The case with how it was asked for, as a file; `load_session` makes the same of it."""
+    lines = (*_lines(case, policy, every_item=False), *_session(session))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _session(session: SavedSession) -> Iterator[str]:
+    yield "session:"
+    yield f"  version: {json.dumps(session.version)}"
+    yield f"  hash: {json.dumps(session.hash)}"
+    for key, turns in (("asked", session.asked), ("kept", session.kept)):
+        if turns:
+            yield f"  {key}:"
+            yield from (f"  - {_turn(turn, answers_too=key == 'kept')}" for turn in turns)
+
+
+def _turn(turn: SavedTurn, answers_too: bool) -> str:
+    """A question that was asked; the answer to a fact is said where the case does not say it."""
+    use = f", use: {turn.use}" if turn.use != USES[0] else ""
+    named = use + (", named: true" if turn.named else "")
+    match turn.said:
+        case Given() | NotKnown() | Contested() if not answers_too:
+            return turn.question
+        case Given(value, by):
+            value_ = written(value)
+            said = f"{{value: {value_}, by: [{', '.join(by)}]}}" if by else value_
+            return f"{{fact: {turn.question}, value: {said}{named}}}"
+        case NotKnown():
+            return f"{{fact: {turn.question}, unknown: true{named}}}"
+        case Contested(values):
+            sides = ", ".join(f"{party}: {written(value)}" for party, value in values.items())
+            return f"{{fact: {turn.question}, contested: {{{sides}}}{named}}}"
+        case None:
+            how = "unknown: true"
+        case frozenset():
+            how = f"picked: [{', '.join(name for name in turn.names if name in turn.said)}]"
+        case Mapping():
+            how = "single: true"
+        case _:
+            assert_never(turn.said)
+    return f"{{list: {turn.question}, names: [{', '.join(turn.names)}], {how}{named}}}"
 
 
 def _section(key: str, entries: Iterable[str]) -> Iterator[str]:
@@ -56,12 +100,15 @@ def _contested(name: str, answer: Answer) -> str:
     return f"{name}: {{{', '.join(f'{party}: {written(value)}' for party, value in answer.values.items())}}}"
 
 
-def _evidence(evidence: Mapping[str, bool], policy: Policy) -> Iterator[str]:
-    """A list where every item was asked about, else a mapping of those that were."""
+def _evidence(evidence: Mapping[str, bool], policy: Policy, every_item: bool) -> Iterator[str]:
+    """A list where every item was asked about, else a mapping of those that were.
+
+    A list says that nothing else can be shown; a session does not, since the pack may come to know more items.
+    """
     if not evidence:
         return
     told = {item: evidence[item] for item in policy.evidence if item in evidence}
-    if len(told) == len(policy.evidence):
+    if every_item and len(told) == len(policy.evidence):
         yield f"evidence: [{', '.join(item for item, shown in told.items() if shown)}]"
     else:
         yield f"evidence: {{{', '.join(f'{item}: {written(shown)}' for item, shown in told.items())}}}"

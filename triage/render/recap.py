@@ -75,3 +75,18 @@ def _objection(objection: Objection, session: Session, naming: Naming) -> Iterat
 def _out_of_order(objection: Objection, naming: Naming) -> str:
     earlier, later = map(naming.titled, objection.facts)
     return naming.words.say("ask.out_of_order", earlier=earlier, later=later)
+
+
+def render_changed_pack(lost: Iterable[str], naming: Naming, width: int, style: Style) -> str:
+    """Answers that the pack does not take any more since it has changed: they are asked for again."""
+    head = Paragraph(naming.words.say("ask.changed_pack"), indent=MARGIN, tone=Tone.CAREFUL)
+    lines = (Paragraph(_named(name, naming), lead="- ", indent=MARGIN) for name in lost)
+    return page([head, *lines], width, style)
+
+
+def _named(name: str, naming: Naming) -> str:
+    """A fact, an item of evidence or a list; what the pack does not have any more is called by its name."""
+    if name in naming.policy.evidence:
+        return naming.item(name)
+    declared = naming.policy.screens.get(name)
+    return naming.text(declared.ask) if declared else naming.titled(name)
