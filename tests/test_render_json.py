@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sample_verdict import answering, claimed, policy, stop, verdict
+from sample_verdict import answering, claimed, policy, step, stop, verdict
 
 from triage.policy import Name, Value
 from triage.render.as_json import verdict_json
-from triage.verdict import Amount, Chain, Clash, Presumed, Status, Verdict
+from triage.verdict import Amount, Chain, Change, Clash, Ground, Missing, Presumed, Status, Verdict
 
 KEYS = [
     "schema",
@@ -31,12 +31,14 @@ KEYS = [
     "steps",
     "evidence",
     "route",
+    "not_open",
     "warnings",
     "open",
     "rules",
     "citations",
 ]
-LISTS = [key for key in KEYS if key not in ("schema", "policy", "engine", "status", "next_change", "evidence")]
+NO_LISTS = ("schema", "policy", "engine", "status", "next_change", "evidence", "not_open")
+LISTS = [key for key in KEYS if key not in NO_LISTS]
 
 
 def read(shown: Verdict) -> Any:
@@ -107,6 +109,22 @@ def test_a_conflict_is_a_warning_that_names_both_rules_in_each_language() -> Non
     assert all("broken-brake" in text and "old-bike" in text for text in warning["text"].values())
 
 
-def test_closed_channels_are_not_on_the_route() -> None:
-    shown = replace(verdict(), route=(stop("CH_SHOP", "closed"), stop("CH_CITY")))
-    assert [each["channel"] for each in read(shown)["route"]] == ["CH_CITY"]
+def test_closed_channels_are_not_on_the_route_but_apart_with_the_reason() -> None:
+    barred = replace(stop("CH_SHOP", "closed"), latest=None, barred=(Ground("brake", "worn", False),))
+    shown = read(replace(verdict(), route=(stop("CH_CITY"), barred)))
+    assert [each["channel"] for each in shown["route"]] == ["CH_CITY"]
+    because = [{"name": "brake", "value": "worn", "held": False}]
+    assert shown["not_open"] == [{"channel": "CH_SHOP", "closed": None, "because": because}]
+
+
+def test_a_missing_item_tells_what_it_would_change() -> None:
+    change = Change("brake", "fine", ("rider",), ())
+    missing = Missing("E_LOG", ("L2",), ("brake",), ("double",), (change,))
+    shown = read(replace(verdict(), chain=Chain({}, {}, (missing,))))["evidence"]["missing"][0]
+    assert (shown["proves"], shown["completes"]) == (["L2", "brake"], ["double"])
+    assert shown["changes"] == [{"fact": "brake", "value": "fine", "parties": ["rider"], "claims": []}]
+
+
+def test_a_demand_that_nobody_made_yet_has_no_date_of_its_own() -> None:
+    shown = read(replace(verdict(), steps=(replace(step(), from_now=True),)))["steps"][0]
+    assert (shown["due"], shown["due_if_demanded_now"]) == (None, "2026-05-13T15:00:00+08:00")

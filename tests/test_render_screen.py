@@ -8,13 +8,29 @@ from datetime import datetime
 from fractions import Fraction
 
 import pytest
-from sample_verdict import ZONE, answering, claimed, exact, policy, step, stop, verdict
+from sample_verdict import ZONE, answering, claimed, double, exact, policy, step, stop, verdict
 from wcwidth import wcswidth
 
 from triage.policy import Name
 from triage.render.screen import render_verdict
 from triage.render.style import Style
-from triage.verdict import Amount, Claimed, Clash, Denied, Fallback, FindingLine, Open, Status, Stop, Verdict
+from triage.verdict import (
+    Amount,
+    Chain,
+    Change,
+    Claimed,
+    Clash,
+    Denied,
+    Fallback,
+    FindingLine,
+    Ground,
+    Missing,
+    Open,
+    Status,
+    Stop,
+    Trace,
+    Verdict,
+)
 
 LATER = datetime(2026, 6, 1, 9, 0, tzinfo=ZONE)
 
@@ -145,7 +161,7 @@ def test_an_emergency_channel_that_is_closed_does_not() -> None:
 
 def test_without_steps_the_first_open_channel_is_next() -> None:
     assert "Do next      the shop: tell the shop what happened" in head(replace(verdict(), steps=()))
-    assert "(before 2026-05-31 00:00)" in head(replace(verdict(), steps=()))
+    assert "(before Sunday 2026-05-31 00:00)" in " ".join(head(replace(verdict(), steps=())).split())
 
 
 def test_a_right_goes_to_the_channel_whose_waiting_time_is_over() -> None:
@@ -160,13 +176,13 @@ def test_a_right_goes_to_the_channel_whose_waiting_time_is_over() -> None:
 def test_a_demand_whose_time_has_run_out_gives_way_to_a_channel() -> None:
     shown = replace(verdict(), steps=(step(overdue=True),))
     assert "Do next      the shop: tell the shop" in head(shown)
-    assert "overdue since 2026-05-13 15:00" in screen(shown)
-    assert "overdue since 2026-05-13 15:00" in head(replace(shown, route=()))
+    assert "overdue since Wednesday 2026-05-13 15:00" in " ".join(screen(shown).split())
+    assert "overdue since Wednesday 2026-05-13 15:00" in " ".join(head(replace(shown, route=())).split())
 
 
 def test_a_channel_that_opens_later_is_waited_for() -> None:
     shown = replace(verdict(), steps=(), route=(stop("CH_CITY", "waiting", LATER),))
-    assert "wait until 2026-06-01 09:00, then go to the city's hotline" in head(shown)
+    assert "wait until Monday 2026-06-01 09:00, then go to the city's hotline" in head(shown)
 
 
 # --- Sums, evidence, route, and the rest
@@ -233,13 +249,62 @@ def test_a_conflict_names_both_rules() -> None:
     assert text.index("Conflict between rules") < text.index("Why" if "Why\n" in text else "What to ask for")
 
 
-def test_channels_say_when_they_open_and_closed_ones_come_last() -> None:
+def route_of(*stops: Stop) -> str:
+    text = screen(replace(verdict(), route=stops))
+    return text[text.index("Where to take it") : text.index("What to demand next\n")]
+
+
+def test_the_route_is_a_dated_ladder() -> None:
     possible = Stop("CH_ALARM", "possible", None, None, (), Status.OPEN)
-    shown = replace(verdict(), route=(stop("CH_SHOP", "closed"), stop("CH_CITY", "waiting", LATER), possible))
-    text = screen(shown)
-    assert "1. the city's hotline (open from 2026-06-01 09:00, not verified)" in text
-    assert "2. the ambulance (perhaps, depending on what is still open)" in text
-    assert "- Closed: the shop" in text
+    text = route_of(stop("CH_SHOP"), stop("CH_CITY", "waiting", LATER), possible)
+    rungs = ["  Now\n    1. the shop", "  If there is no answer by Monday 2026-06-01 09:00\n    2. the city's hotline"]
+    rungs.append("  Perhaps, depending on what is still open\n    3. the ambulance\n")
+    assert [text.index(rung) for rung in rungs] == sorted(text.index(rung) for rung in rungs)
+
+
+def test_a_rung_says_that_its_waiting_time_is_over_or_does_not_count() -> None:
+    past = replace(stop("CH_CITY"), earliest=datetime(2026, 5, 11, 9, 0, tzinfo=ZONE))
+    assert "the time to wait ended on Monday 2026-05-11 09:00" in " ".join(route_of(past).split())
+    at_once = (Ground("unsafe", True, True), Ground("brake", "broken", True))
+    text = route_of(replace(stop("CH_CITY"), at_once=at_once))
+    assert "No need to wait: the bicycle was unsafe; the brake: broken" in text
+
+
+def test_a_closed_channel_says_why() -> None:
+    barred = (Ground("unsafe", False, False), Ground("days", None, False))
+    closed = replace(stop("CH_CITY", "closed"), barred=barred)
+    text = route_of(stop("CH_SHOP", "closed"), closed)
+    assert "Not open to you\n  - the shop\n    closed since Sunday 2026-05-31 00:00\n" in text
+    assert (
+        "- the city's hotline\n    because: not so: the bicycle was unsafe; days of hire: nobody here can say" in text
+    )
+
+
+def test_each_gap_of_the_chain_says_what_would_close_it_and_what_that_would_change() -> None:
+    refund = (("refund", exact("29.00")),)
+    log = Missing("E_LOG", ("L2",), ("brake",), (), (Change("brake", "fine", ("rider",), refund),))
+    photo = Missing("E_PHOTO", ("L1", "L2"), (), ("double",), (Change(None, None, ("shop",), ()),))
+    chain = Chain({"L1": "missing", "L2": "missing"}, {}, (log, photo))
+    text = screen(replace(verdict(), chain=chain, steps=()))
+    text = " ".join(text[text.index("The chain") : text.index("Where to take")].split())
+    assert "L1 [missing] the hire: nothing yet + photographs makes the evidence complete for: double refund" in text
+    assert "with it the result becomes: nothing to claim | L2 [missing]" in text
+    assert 'closes L2; still to be proved after that: L1 if it shows "the brake: fine", the result' in text
+    assert "becomes: refund, ¥29.00 (who answers: the rider)" in text
+    assert text.endswith("+ photographs as above")
+
+
+def test_reasons_that_may_not_apply_come_last_and_say_so() -> None:
+    lines = (claimed("double", double()), replace(claimed("refund", None), rules=("old-bike",)))
+    trace = Trace((), (), ("broken-brake",), ("broken-brake", "old-bike"))
+    text = screen(replace(verdict(), claims=lines, trace=trace))
+    assert "Whether these apply depends on what is still open:\n  - the bicycle is over ten years old" in text
+    assert text.index("the brake was broken when") < text.index("Whether these apply")
+
+
+def test_what_nobody_has_demanded_yet_says_how_long_it_would_take() -> None:
+    shown = replace(verdict(), steps=(replace(step(), from_now=True),))
+    assert "if you do so now, the time runs out on Wednesday 2026-05-13 15:00" in " ".join(head(shown).split())
 
 
 def test_the_route_makes_sense_for_what_can_be_claimed() -> None:
@@ -249,11 +314,11 @@ def test_the_route_makes_sense_for_what_can_be_claimed() -> None:
 
     def shown(*claims: Claimed) -> list[str]:
         text = render_verdict(replace(nothing(), route=stops, claims=claims), pack, "en", 80)
-        return [name for name in ("the ambulance (", "the shop (", "the city's hotline (") if name in text]
+        return [name for name in ("the ambulance", "the shop (", "the city's hotline (") if f". {name}" in text]
 
-    assert shown(claimed("refund", exact("29.00"))) == ["the ambulance (", "the shop (", "the city's hotline ("]
-    assert shown(claimed("ride", None)) == ["the ambulance (", "the shop ("]
-    assert shown() == ["the ambulance ("]
+    assert shown(claimed("refund", exact("29.00"))) == ["the ambulance", "the shop (", "the city's hotline ("]
+    assert shown(claimed("ride", None)) == ["the ambulance", "the shop ("]
+    assert shown() == ["the ambulance"]
 
 
 def test_a_number_that_no_law_gives_says_so() -> None:
@@ -287,7 +352,7 @@ def test_a_language_that_the_pack_does_not_have_falls_back() -> None:
 
 def test_moments_are_in_the_time_zone_of_the_pack() -> None:
     utc = datetime.fromisoformat("2026-05-12T20:00+00:00")
-    assert "Verdict as of 2026-05-13 04:00" in head(replace(verdict(), now=utc))
+    assert "Verdict as of Wednesday 2026-05-13 04:00" in head(replace(verdict(), now=utc))
 
 
 def test_colour_changes_no_text() -> None:

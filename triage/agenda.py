@@ -36,7 +36,7 @@ def agenda(verdict: Verdict) -> tuple[Entry, ...]:
 
 def _entries(verdict: Verdict) -> Iterator[Entry]:
     for step in verdict.steps:
-        if step.due is not None:
+        if step.due is not None and not step.from_now:
             yield Entry(step.due, Occasion.STEP_DUE, step.fact)
     for stop in verdict.route:
         if stop.state == "waiting" and stop.earliest is not None:

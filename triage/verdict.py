@@ -135,22 +135,42 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to demand from whom, until when, and where each outcome leads."""
+    """What to demand from whom, until when, and where each outcome leads.
+
+    `from_now`: nobody has demanded it yet, and `due` is when the time would run out if that were done now.
+    """
 
     fact: str
     party: str
     due: datetime | None
     overdue: bool
     branches: tuple[Branch, ...]
+    from_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An item of evidence that is not there and would prove needed links or facts."""
+    """An item of evidence that is not there and would prove needed links or facts.
+
+    `completes`: the claims of which every needed link would then be proved. `branches`: what the headline becomes,
+    one for each value that the item can prove of a fact in question, where that is not what it is now.
+    """
 
     item: str
     links: tuple[str, ...]
     facts: tuple[str, ...]
+    completes: tuple[str, ...] = ()
+    branches: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the headline becomes once `fact` is proved to be `value`; both are None where the item alone changes it."""
+
+    fact: str | None
+    value: Value | None
+    parties: tuple[str, ...]
+    claims: tuple[tuple[str, Amount | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +183,21 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a test found: the fact, measure, finding or item, its value (None: nobody gave one), and whether it held."""
+
+    name: str
+    value: Value | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
-    """One channel of the route. `state`: "open", "waiting" (until `earliest`), "possible", "closed"."""
+    """One channel of the route. `state`: "open", "waiting" (until `earliest`), "possible", "closed".
+
+    `at_once`: why it need not be waited for, where it has a waiting time that does not count. `barred`: why a closed
+    one is closed; one that is closed without a ground closed at `latest`.
+    """
 
     channel: str
     state: str
@@ -172,6 +205,8 @@ class Stop:
     latest: datetime | None
     needs: tuple[str, ...]
     status: Status
+    at_once: tuple[Ground, ...] = ()
+    barred: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
         denied=denied,
         presumed=presumed_lines(reading, responsible, claims, denied),
         steps=demanded,
-        chain=chain(tuple(line.claim for line in claims), waiting, presumed.view),
+        chain=chain(tuple(line.claim for line in claims), waiting, given.view, supposing),
         route=route(given, presumed),
         warnings=tuple(warning_lines(reading)),
         open=open_,

@@ -1,23 +1,31 @@
-"""The chain of evidence: which links the claims need, what proves them, and what would."""
+"""The chain of evidence: which links the claims need, what proves them, and what each missing item would change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from triage.holding import View
-from triage.policy import Evidence, Policy
-from triage.verdict import Chain, Missing
+from triage.decide.headline import Headline, headline
+from triage.engines.inference import Engine
+from triage.holding import Held, NotApplicable, Origin, Unknown, View
+from triage.policy import Evidence, Kind, Policy
+from triage.verdict import Chain, Change, Missing
+from triage.view import as_presumed, domain
 
 
-def chain(claims: tuple[str, ...], open_facts: tuple[str, ...], view: View) -> Chain:
-    """The links that the claims need, in the pack's order, and the missing items that would prove more of them."""
-    policy = view.policy
+def chain(claims: tuple[str, ...], open_facts: tuple[str, ...], given: View, engine: Engine) -> Chain:
+    """The links that the claims need, in the pack's order, and the missing items that would prove more of them.
+
+    `open_facts` are the facts in question, of which an item may prove one.
+    """
+    policy = given.policy
     needed = [link for link in policy.links if any(link in policy.claims[claim].needs for claim in claims)]
-    held = [item for item in policy.evidence.values() if view.evidence.get(item.id)]
+    held = [item for item in policy.evidence.values() if given.evidence.get(item.id)]
     by = {link: tuple(item.id for item in held if link in item.links) for link in needed}
     states = {link: _state(link, held, policy) for link in needed}
     lacking = [link for link in needed if states[link] != "proved"]
-    return Chain(states, by, tuple(_missing(lacking, open_facts, view)))
+    now = headline(as_presumed(given), engine)
+    missing = (_missing(item, claims, lacking, open_facts, given) for item in policy.evidence.values())
+    return Chain(states, by, tuple(_with_changes(each, now, given, engine) for each in missing if each is not None))
 
 
 def _state(link: str, held: list[Evidence], policy: Policy) -> str:
@@ -27,11 +35,53 @@ def _state(link: str, held: list[Evidence], policy: Policy) -> str:
     return "weak" if best else "missing"
 
 
-def _missing(lacking: list[str], open_facts: tuple[str, ...], view: View) -> Iterator[Missing]:
-    for item in view.policy.evidence.values():
-        if view.evidence.get(item.id):
+def _missing(
+    item: Evidence, claims: tuple[str, ...], lacking: list[str], open_facts: tuple[str, ...], given: View
+) -> Missing | None:
+    if given.evidence.get(item.id) or _beside_the_point(item, given):
+        return None
+    links = tuple(link for link in lacking if item.links.get(link, 0) >= given.policy.proof_strength)
+    facts = tuple(fact for fact in item.proves if fact in open_facts)
+    if not links and not facts:
+        return None
+    left = set(lacking) - set(links)
+    completed = [claim for claim in claims if links and left.isdisjoint(given.policy.claims[claim].needs)]
+    return Missing(item.id, links, facts, tuple(claim for claim in completed if _lacks(claim, lacking, given.policy)))
+
+
+def _beside_the_point(item: Evidence, given: View) -> bool:
+    """Whether all that the item is about does not apply to the case: a record of bans where nobody was banned."""
+    return bool(item.proves) and all(isinstance(given.facts[fact], NotApplicable) for fact in item.proves)
+
+
+def _lacks(claim: str, lacking: Iterable[str], policy: Policy) -> bool:
+    return any(link in policy.claims[claim].needs for link in lacking)
+
+
+def _with_changes(missing: Missing, now: Headline, given: View, engine: Engine) -> Missing:
+    return Missing(
+        missing.item,
+        missing.links,
+        missing.facts,
+        missing.completes,
+        tuple(_changes(missing, now, given, engine)),
+    )
+
+
+def _changes(missing: Missing, now: Headline, given: View, engine: Engine) -> Iterator[Change]:
+    """What differs once the item is there, and then for each value that it may prove of a fact in question."""
+    there = given.supposing(evidence={missing.item: True})
+    seen = {now.sums()}
+    found = headline(as_presumed(there), engine)
+    if not missing.facts and found.sums() not in seen:  # else it says one thing or the other, and that decides
+        yield Change(None, None, found.parties, found.claims)
+    for name in missing.facts:
+        fact, holding = given.policy.facts[name], given.facts[name]
+        if not isinstance(holding, Unknown) or fact.kind not in (Kind.YES_NO, Kind.CHOICE):
             continue
-        links = tuple(x for x in lacking if item.links.get(x, 0) >= view.policy.proof_strength)
-        facts = tuple(fact for fact in item.proves if fact in open_facts)
-        if links or facts:
-            yield Missing(item.id, links, facts)
+        for value in holding.values or domain(fact):
+            proved = there.supposing(facts={name: Held(value, Origin.GIVEN, (missing.item,))})
+            found = headline(as_presumed(proved), engine)
+            if found.sums() not in seen:
+                seen.add(found.sums())
+                yield Change(name, value, found.parties, found.claims)

@@ -1,4 +1,4 @@
-"""The route: which channels take the dispute, in which order, from when and until when."""
+"""The route: which channels take the dispute, in which order, from when and until when, and why others do not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.decide.ground import grounds
 from triage.decide.status import Situation
 from triage.formula import compute
 from triage.holding import NotApplicable, View
 from triage.instant import moment_of
 from triage.policy import Channel, Formula
 from triage.program import at_once_id, channel_id
-from triage.verdict import Status, Stop
+from triage.verdict import Ground, Status, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,21 @@ class Door:
 
 
 def route(given: Situation, presumed: Situation) -> tuple[Stop, ...]:
-    """The channels that are not closed to the case, by stage; those of one stage in the author's order."""
+    """The channels that take the case, by stage, those of one stage in the author's order; then those barred to it."""
     found = sorted(doors(presumed), key=lambda door: door.channel.stage)
-    return tuple(
-        Stop(d.channel.id, d.state, d.earliest, d.latest, d.channel.needs, _status(d.channel, given, presumed))
-        for d in found
+    taken = tuple(
+        Stop(
+            door.channel.id,
+            door.state,
+            door.earliest,
+            door.latest,
+            door.channel.needs,
+            _status(door.channel, given, presumed),
+            _at_once(door.channel, presumed),
+        )
+        for door in found
     )
+    return (*taken, *_barred({stop.channel for stop in taken}, given, presumed))
 
 
 def doors(here: Situation) -> Iterator[Door]:
@@ -47,6 +57,26 @@ def doors(here: Situation) -> Iterator[Door]:
         yield Door(channel, state if clause in here.inference.sure else "possible", earliest, latest)
 
 
+def _at_once(channel: Channel, here: Situation) -> tuple[Ground, ...]:
+    if channel.at_once is None or at_once_id(channel.id) not in here.inference.sure:
+        return ()
+    return grounds(channel.at_once, True, here.truth, here.view)
+
+
+def _barred(taken: set[str], given: Situation, presumed: Situation) -> Iterator[Stop]:
+    """The rungs that a person would look for: channels with a waiting time, and those that an exception closes."""
+    for channel in sorted(presumed.view.policy.channels.values(), key=lambda channel: channel.stage):
+        if channel.id in taken:
+            continue
+        latest = _moment(channel.closes, presumed.view)
+        why = grounds(channel.when, False, presumed.truth, presumed.view)
+        excepted = bool(why) and all(ground.held for ground in why)
+        run_out = not why and latest is not None and latest <= presumed.view.now
+        if excepted or run_out or (why and channel.opens is not None):
+            status = _status(channel, given, presumed)
+            yield Stop(channel.id, "closed", None, latest if run_out else None, channel.needs, status, (), why)
+
+
 def _moment(formula: Formula | None, view: View) -> datetime | None:
     """The moment that a formula names, where it is known."""
     computed = compute(formula, view) if formula is not None else NotApplicable()
@@ -57,9 +87,10 @@ def _moment(formula: Formula | None, view: View) -> datetime | None:
 
 def _status(channel: Channel, given: Situation, presumed: Situation) -> Status:
     clause = channel_id(channel.id)
-    if clause in given.inference.sure:
+    if clause in given.inference.sure or clause not in given.inference.possible:
         return Status.SETTLED
-    return Status.PRESUMED if clause in presumed.inference.sure else Status.OPEN
+    decided = clause in presumed.inference.sure or clause not in presumed.inference.possible
+    return Status.PRESUMED if decided else Status.OPEN
 
 
 def door_times(view: View) -> Iterator[datetime]:

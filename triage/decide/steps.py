@@ -18,13 +18,20 @@ from triage.view import as_presumed, domain, due
 
 
 def steps(targets: tuple[Target, ...], given: Situation, engine: Engine) -> tuple[Step, ...]:
-    """A step for each fact that somebody can produce, nobody gave, and that moves the headline."""
+    """A step for each fact that somebody can produce, nobody gave, and that moves the headline.
+
+    Those come first where it helps that nothing is produced: whoever has to prove the fact is put to it.
+    """
     facts = tuple(fact for fact in given.view.policy.facts.values() if _producible(fact, given.view))
     if not facts:
         return ()
     mattering = _mattering(targets, _before_proof(facts, given, engine))
     found = (_step(fact, given.view, engine) for fact in facts if fact.name in mattering)
-    return tuple(step for step in found if step is not None)
+    return tuple(sorted((step for step in found if step is not None), key=lambda step: not _puts_to_proof(step)))
+
+
+def _puts_to_proof(step: Step) -> bool:
+    return any(branch.value is not None and not branch.produced for branch in step.branches)
 
 
 def _producible(fact: Fact, view: View) -> bool:
@@ -58,14 +65,20 @@ def _step(fact: Fact, given: View, engine: Engine) -> Step | None:
     branches = tuple(_branches(fact, given, engine))
     if fact.production is None or len({(branch.parties, _sums(branch)) for branch in branches}) < 2:
         return None
-    until = due(fact, given)
+    demanded = due(fact, given)
+    until = demanded or due(fact, _demanded_now(fact.production.since, given))
     return Step(
         fact.name,
         fact.production.party,
         moment_of(until.high, given.policy.timezone) if until else None,
-        until is not None and until.high <= seconds(given.now),
+        demanded is not None and demanded.high <= seconds(given.now),
         branches,
+        until is not None and demanded is None,
     )
+
+
+def _demanded_now(since: str | None, given: View) -> View:
+    return given.supposing(facts={since: Held(given.now, Origin.GIVEN)}) if since else given
 
 
 def _branches(fact: Fact, given: View, engine: Engine) -> Iterator[Branch]:

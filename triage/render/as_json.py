@@ -11,7 +11,7 @@ from triage.policy import Policy, Text, Value
 from triage.render.grounds import clash_in_words
 from triage.render.naming import Naming, naming, plain_money, plain_number
 from triage.render.sums import arithmetic
-from triage.verdict import Amount, Branch, Claimed, Clash, Missing, Step, Stop, Verdict
+from triage.verdict import Amount, Branch, Change, Claimed, Clash, Ground, Missing, Step, Stop, Verdict
 
 SCHEMA = "triage.verdict/1"
 CONFLICT = "CONFLICT"
@@ -25,8 +25,7 @@ def verdict_json(verdict: Verdict, policy: Policy) -> str:
 
     Sums are strings of exact decimals to the minor unit, or null where they are not exact, with `amount_low` and
     `amount_high` (null: no bound). Moments are ISO 8601 with offset. Texts are mappings from language to text. A
-    seat that is not decided gives one `responsible` row for each party that may sit in it. Closed channels are not
-    listed.
+    seat that is not decided gives one `responsible` row for each party that may sit in it.
     """
     return json.dumps(_verdict(verdict, _Writer(naming(policy, "en"))), ensure_ascii=False, indent=2) + "\n"
 
@@ -47,8 +46,9 @@ def _verdict(verdict: Verdict, write: _Writer) -> Json:
             for p in verdict.presumed
         ],
         "steps": [write.step(step) for step in verdict.steps],
-        "evidence": {"links": dict(verdict.chain.links), "missing": [_missing(m) for m in verdict.chain.missing]},
+        "evidence": {"links": dict(verdict.chain.links), "missing": [write.missing(m) for m in verdict.chain.missing]},
         "route": [write.stop(stop) for stop in verdict.route if stop.state != "closed"],
+        "not_open": [write.barred(stop) for stop in verdict.route if stop.state == "closed"],
         "warnings": [
             *({"code": w.code, "text": _text(w.text)} for w in verdict.warnings),
             *({"code": CONFLICT, "text": write.clash(clash)} for clash in verdict.clashes),
@@ -72,10 +72,6 @@ def _responsible(verdict: Verdict) -> Json:
         for each in verdict.responsible
         for party in each.parties
     ]
-
-
-def _missing(missing: Missing) -> Json:
-    return {"item": missing.item, "proves": _list((*missing.links, *missing.facts))}
 
 
 def _list(names: tuple[str, ...]) -> Json:
@@ -139,7 +135,14 @@ class _Writer:
     def step(self, step: Step) -> Json:
         """One step with its branches."""
         branches: list[Json] = [self._branch(step.fact, branch) for branch in step.branches]
-        return {"fact": step.fact, "from": step.party, "due": self.moment(step.due), "branches": branches}
+        due, if_now = (None, step.due) if step.from_now else (step.due, None)
+        return {
+            "fact": step.fact,
+            "from": step.party,
+            "due": self.moment(due),
+            "due_if_demanded_now": self.moment(if_now),
+            "branches": branches,
+        }
 
     def _branch(self, fact: str, branch: Branch) -> Json:
         return {
@@ -157,6 +160,35 @@ class _Writer:
             "latest": self.moment(stop.latest),
             "needs": _list(stop.needs),
             "status": stop.status.value,
+        }
+
+    def barred(self, stop: Stop) -> Json:
+        """One channel that does not take the case, with the tests that bar it."""
+        because: list[Json] = [self.ground(ground) for ground in stop.barred]
+        return {"channel": stop.channel, "closed": self.moment(stop.latest), "because": because}
+
+    def ground(self, ground: Ground) -> Json:
+        """What a test found; the value is null where nobody gave one."""
+        value = None if ground.value is None else self.value(ground.name, ground.value)
+        return {"name": ground.name, "value": value, "held": ground.held}
+
+    def missing(self, missing: Missing) -> Json:
+        """An item that would help, the claims whose chain it would complete, and what it would change."""
+        changes: list[Json] = [self._change(change) for change in missing.branches]
+        return {
+            "item": missing.item,
+            "proves": _list((*missing.links, *missing.facts)),
+            "completes": _list(missing.completes),
+            "changes": changes,
+        }
+
+    def _change(self, change: Change) -> Json:
+        value = None if change.fact is None or change.value is None else self.value(change.fact, change.value)
+        return {
+            "fact": change.fact,
+            "value": value,
+            "parties": _list(change.parties),
+            "claims": [{"claim": claim, **self.sums(amount)} for claim, amount in change.claims],
         }
 
     def clash(self, clash: Clash) -> Json:

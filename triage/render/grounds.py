@@ -60,17 +60,28 @@ def _with_status(text: str, status: Status, verdict: Verdict, said: Naming) -> s
 
 
 def reasons(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
-    """What the winning rules say, each reason once, with its sources."""
-    for because, cites in _reasons(verdict, said).items():
+    """What the winning rules say, each reason once, with its sources; last those of rules that may yet not apply."""
+    rules = _carrying(verdict)
+    could = set(verdict.trace.presumed_possible) - set(verdict.trace.presumed_fired)
+    for because, cites in _reasons((rule for rule in rules if rule not in could), said).items():
+        yield item(sourced(because, cites, said))
+    perhaps = _reasons((rule for rule in rules if rule in could), said)
+    if perhaps:
+        yield Paragraph(said.words.say("why.perhaps"), indent=2)
+    for because, cites in perhaps.items():
         yield item(sourced(because, cites, said))
 
 
-def _reasons(verdict: Verdict, said: Naming) -> dict[str, dict[str, None]]:
-    """The reasons with the sources of each."""
+def _carrying(verdict: Verdict) -> Iterable[str]:
+    """The rules behind parties and claims."""
     rules = [rule for line in verdict.responsible for rule in line.rules]
-    rules += [rule for claim in verdict.claims for rule in claim.rules]
+    return dict.fromkeys([*rules, *(rule for claim in verdict.claims for rule in claim.rules)])
+
+
+def _reasons(rules: Iterable[str], said: Naming) -> dict[str, dict[str, None]]:
+    """The reasons with the sources of each."""
     by_reason: dict[str, dict[str, None]] = {}
-    for name in dict.fromkeys(rules):
+    for name in rules:
         rule = said.policy.rules.get(name)
         if rule is not None:
             by_reason.setdefault(said.text(rule.because, name), {}).update(dict.fromkeys(rule.cites))
@@ -148,7 +159,7 @@ def _figure(name: str, value: Decimal, said: Naming) -> str:
 
 def denied(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """What cannot be claimed, each with its reason; a reason that has been given already is not repeated."""
-    given = _reasons(verdict, said)
+    given = _reasons(_carrying(verdict), said)
     for because, refused in _grouped(verdict.denied, said).items():
         names = said.listed(said.claim(each.claim) for each in refused)
         if because in given:
@@ -187,7 +198,7 @@ def _finding(line: FindingLine, said: Naming) -> str:
 
 
 def sources(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
-    """Each cited source: title and article, since when, its effect in one line, whether it was verified."""
+    """Each cited source: title and article, since when, whether it was verified, its effect in one line, its link."""
     for name in verdict.citations:
         source = said.policy.sources.get(name)
         if source is None:
@@ -197,6 +208,8 @@ def sources(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         head = said.words.say("note", what=said.source(name), note=said.noted(notes)) if notes else said.source(name)
         effect = said.text(source.effect)
         yield item(said.words.say("source", source=head, effect=effect) if effect else head)
+        if source.link:
+            yield below(said.words.say("source.link", link=source.link))
 
 
 def _verified(verified: bool, said: Naming) -> str:

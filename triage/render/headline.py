@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from triage.render.layout import Paragraph, cells, lay_out, padded
 from triage.render.naming import Naming
@@ -28,7 +28,7 @@ NARROW = 60
 def headline(verdict: Verdict, said: Naming, width: int) -> list[Paragraph]:
     """Title, parties, demand with sum, status and next action: at most eight lines at 80 columns."""
     say = said.words.say
-    title = Paragraph(say("head.title", now=said.moment(verdict.now)), tone=Tone.HEADING, most=1)
+    title = Paragraph(say("head.title", now=said.dated(verdict.now)), tone=Tone.HEADING, most=1)
     rows = [
         (say("who-answers"), who_answers(verdict, said), Tone.STRONG, 2),
         (say("head.ask-for"), what_to_ask(verdict, said), Tone.STRONG, 2),
@@ -119,3 +119,15 @@ def priced(claim: str, amount: Amount | None, said: Naming) -> str:
     """A claim with its sum: "full refund $29.00"."""
     title = said.claim(claim)
     return title if amount is None else said.words.say("priced", claim=title, sum=amount_in_words(amount, said))
+
+
+def outcome_in_words(
+    parties: Sequence[str], claims: Iterable[tuple[str, Amount | None]], verdict: Verdict, said: Naming
+) -> str:
+    """What a headline would be: its claims with their sums, and who answers where that is somebody else than now."""
+    priced_claims = [priced(claim, amount, said) for claim, amount in claims]
+    text = said.words.say("list.semicolon").join(priced_claims) or said.words.say("branch.nothing")
+    now = {party for each in verdict.responsible for party in each.parties}
+    if not parties or set(parties) == now:
+        return text
+    return said.words.say("branch.other-party", outcome=text, parties=said.listed(map(said.party, parties)))

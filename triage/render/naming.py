@@ -10,6 +10,8 @@ from decimal import Decimal
 from triage.policy import Fact, Kind, Period, Policy, Text, Value
 from triage.render.words import Words, words
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -65,7 +67,9 @@ class Naming:
     def source(self, source: str) -> str:
         """A source with its article: "Sale of Goods Act 55(1)"."""
         declared = self.policy.sources.get(source)
-        return f"{self.text(declared.title)} {declared.article}".strip() if declared else source
+        if declared is None:
+            return source
+        return f"{self.text(declared.title)} {declared.article.strip('-')}".strip()
 
     def listed(self, parts: Iterable[str]) -> str:
         """A list: "a, b, c"."""
@@ -87,6 +91,12 @@ class Naming:
     def moment(self, moment: datetime) -> str:
         """A moment in the pack's time zone: "2026-05-12 15:00"."""
         return f"{moment.astimezone(self.policy.timezone):%Y-%m-%d %H:%M}"
+
+    def dated(self, moment: datetime) -> str:
+        """A moment with its weekday: "Tuesday 2026-05-12 15:00"."""
+        local = moment.astimezone(self.policy.timezone)
+        weekday = self.words.say(f"weekday.{WEEKDAYS[local.weekday()]}")
+        return self.words.say("dated", weekday=weekday, date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
     def value(self, name: str, value: Value) -> str:
         """The value of a fact or measure: its choice's title, a sum, a moment, a number."""

@@ -18,14 +18,26 @@ def next_action(verdict: Verdict, said: Naming) -> str:
 
     Where there is none of these: the question that decides, or the moment at which a channel opens.
     """
-    if (stop := _emergency(verdict, said)) is not None:
+    if (stop := next_stop(verdict, said)) is not None:
         return _go_to(stop, said)
-    running = next((step for step in verdict.steps if not step.overdue and _can_better(step, verdict)), None)
-    if running is not None:
+    if (running := _running(verdict)) is not None:
         return demand(running, said)
     if _decides_little(verdict) and verdict.open:
         return said.words.say("next.find-out", question=_question(verdict.open[0].fact, said))
-    return _channel_or_wait(verdict, said)
+    return _demand_or_wait(verdict, said)
+
+
+def next_stop(verdict: Verdict, said: Naming) -> Stop | None:
+    """The channel that is the next thing to do; None where something else comes first."""
+    if (stop := _emergency(verdict, said)) is not None:
+        return stop
+    if _running(verdict) is not None or (_decides_little(verdict) and verdict.open):
+        return None
+    return _channel_due(verdict, said)
+
+
+def _running(verdict: Verdict) -> Step | None:
+    return next((step for step in verdict.steps if not step.overdue and _can_better(step, verdict)), None)
 
 
 def _can_better(step: Step, verdict: Verdict) -> bool:
@@ -49,15 +61,12 @@ def _decides_little(verdict: Verdict) -> bool:
     return verdict.status is Status.OPEN and not verdict.claims
 
 
-def _channel_or_wait(verdict: Verdict, said: Naming) -> str:
-    open_now = _channel_due(verdict, said)
-    if open_now is not None:
-        return _go_to(open_now, said)
+def _demand_or_wait(verdict: Verdict, said: Naming) -> str:
     if verdict.steps:
         return demand(verdict.steps[0], said)
     waiting = next((stop for stop in worth_taking(verdict, said.policy) if stop.state == "waiting"), None)
     if waiting is not None and waiting.earliest is not None:
-        return said.words.say("next.wait", moment=said.moment(waiting.earliest), channel=said.channel(waiting.channel))
+        return said.words.say("next.wait", moment=said.dated(waiting.earliest), channel=said.channel(waiting.channel))
     return said.words.say(f"next.nothing-{verdict.status.value}")
 
 
@@ -120,7 +129,7 @@ def until(text: str, stop: Stop, said: Naming) -> str:
     """The text with the moment after which the channel is closed, where there is one."""
     if stop.latest is None:
         return text
-    return said.words.say("next.before", what=text, moment=said.moment(stop.latest))
+    return said.words.say("next.before", what=text, moment=said.dated(stop.latest))
 
 
 def demand(step: Step, said: Naming) -> str:
@@ -128,7 +137,8 @@ def demand(step: Step, said: Naming) -> str:
     text = demanded(step, said)
     if step.due is None:
         return text
-    return said.words.say("step.overdue" if step.overdue else "step.by", demand=text, due=said.moment(step.due))
+    key = "step.from-now" if step.from_now else ("step.overdue" if step.overdue else "step.by")
+    return said.words.say(key, demand=text, due=said.dated(step.due))
 
 
 def demanded(step: Step, said: Naming) -> str:

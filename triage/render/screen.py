@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from triage.policy import Policy
-from triage.render import grounds, prospects
+from triage.render import grounds, ladder, links, prospects
 from triage.render.headline import headline
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming, naming
@@ -18,12 +18,12 @@ PARTS = (
     ("part.why", grounds.reasons),
     ("part.claims", grounds.claims),
     ("part.denied", grounds.denied),
-    ("part.warnings", grounds.warnings),
+    ("part.evidence", links.evidence),
+    ("part.route", ladder.route),
     ("part.steps", prospects.steps),
+    ("part.warnings", grounds.warnings),
     ("part.presumed", prospects.presumed),
     ("part.open", prospects.still_open),
-    ("part.evidence", prospects.evidence),
-    ("part.route", prospects.route),
     ("part.findings", grounds.findings),
     ("part.sources", grounds.sources),
 )
@@ -52,7 +52,7 @@ def _foot(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     say = said.words.say
     yield Paragraph("")
     if verdict.next_change is not None:
-        yield Paragraph(say("foot.next-change", moment=said.moment(verdict.next_change)))
+        yield Paragraph(say("foot.next-change", moment=said.dated(verdict.next_change)))
     yield Paragraph(said.text(said.policy.disclaimer))
     made_by = say(
         "foot.made-by",
