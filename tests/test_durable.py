@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import signal
 import subprocess
 import sys
 import threading
@@ -239,6 +242,33 @@ def test_a_session_in_which_nothing_else_fires_can_be_ended(engine: tuple[Whatev
     made, pack = engine
     for _ in range(100):
         assert made.infer(as_given(pack, case(b0=False, b1=False))).possible == frozenset()
+
+
+END_A_SESSION = """
+import sys
+import durable_rules_engine as library
+from durable import engine
+only = {"all": [{"m0": {"a": 1}}, {"m1": {"a": 2}}], "run": lambda c: None}
+heartbeat = {"all": [{"m0": {"a": 1}}], "run": lambda c: None}
+rules = {"r0": only, "r1": heartbeat} if sys.argv[1] == "fired" else {"r0": only}
+handle = engine.Ruleset("triage", None, rules)._handle
+_, offset = library.assert_fact(handle, '{"sid": "s", "id": "1", "a": 1}')
+started = library.start_action_for_state(handle, offset)
+while started:
+    started = library.complete_and_start_action(handle, offset)
+library.delete_state(handle, "s")
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc fills what it allocates when asked to")
+@pytest.mark.parametrize(("session", "codes"), [("silent", {-signal.SIGSEGV, -signal.SIGABRT}), ("fired", {0})])
+def test_only_a_session_that_has_fired_can_be_ended(session: str, codes: set[int]) -> None:
+    """Why there is a heartbeat: before the first firing `delete_state` frees what was never set, here 0xAA...AA."""
+    done = subprocess.run(
+        [sys.executable, "-c", END_A_SESSION, session],
+        env={**os.environ, "MALLOC_PERTURB_": "85"}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode in codes, done.stderr
 
 
 def test_eight_threads_share_one_engine() -> None:

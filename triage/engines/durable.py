@@ -4,9 +4,10 @@ The library is used in the narrow way in which it is safe: conjunctions of token
 integer; two sessions, `s` for what is sure and `p` for what is possible; explicit ids; our own firing loop with a cap;
 no negation, no alternatives, no actions. An engine is compiled once a thread, and again after any failure.
 
-A session ends with the case, by `delete_state`, which is safe once the session has fired (before, it frees what was
-never set). Facts are never retracted: `deleteMessageFromFrame` (state.c) runs past the end of the frame of a rule that
-has fired when the second of its facts is taken back, reading and sometimes clearing memory of others.
+A session ends with the case, by `delete_state`, which is safe once the session has fired: before, it frees what was
+never set, so a heartbeat fires in each. Facts are never retracted: where a rule has fired, the second of its facts that
+is taken back makes `deleteMessageFromFrame` (state.c) look for it past the end of the frame, and clear what it takes
+for it there.
 """
 
 from __future__ import annotations
