@@ -86,6 +86,11 @@ def _without_excluded(name: str, holding: Unknown, constraint: Condition, view: 
     return replace(holding, values=left) if left and left != holding.values else holding
 
 
+def is_constrained(name: str, policy: Policy) -> bool:
+    """Whether a constraint reads the fact."""
+    return bool(_constraints_on(policy)[name]) or any(name in ordered.moments for ordered in policy.ordered)
+
+
 def broken(name: str, view: View) -> bool:
     """Whether the view breaks a constraint that reads the fact."""
     truth = truth_in(view)

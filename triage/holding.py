@@ -135,3 +135,19 @@ class View:
     def at(self, now: datetime) -> View:
         """A copy in which it is another moment, and everything else as it was."""
         return View(self.policy, now, self.facts, self.evidence, self.measures, self.known)
+
+
+class Draft:
+    """A view that is made fact by fact, each of which may hang on those before; afterwards it is not changed again."""
+
+    def __init__(self, of: View) -> None:
+        self._facts = dict(of.facts)
+        self.view = View(of.policy, of.now, self._facts, of.evidence, of.measures, of.known)
+        self.changed = False
+
+    def put(self, name: str, holding: Holding) -> None:
+        """What is held of the fact from now on."""
+        if holding != self._facts[name]:
+            self._facts[name] = holding
+            self.view.computed.clear()
+            self.changed = True

@@ -28,6 +28,9 @@ from triage.policy import (
     Within,
 )
 
+COMPARED = (*NUMERIC, Kind.MOMENT)
+"""Kinds whose values are numbers or moments. (A tuple: sets hash, which takes an enum most of the time of a test.)"""
+
 
 def truth_in(view: View) -> Callable[[Leaf], bool | None]:
     """The truth of leaves on facts in this view."""
@@ -83,8 +86,7 @@ def _one_of(fact: str, values: tuple[Value, ...], view: View) -> bool | None:
     holding = view.facts[fact]
     if isinstance(holding, NotApplicable):
         return False
-    kind = view.policy.facts[fact].kind
-    if kind in NUMERIC or kind is Kind.MOMENT:
+    if view.policy.facts[fact].kind in COMPARED:
         return _equals(fact_range(fact, view), values)
     if isinstance(holding, Held):
         return _matches(holding.value, values)

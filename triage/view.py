@@ -6,19 +6,20 @@ as presumed). Contradictions among the answers are problems for the person who g
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
-from triage.constraints import broken, held, is_stated, may_be, narrowed, out_of_order, point_of
+from triage.constraints import broken, held, is_constrained, is_stated, may_be, narrowed, out_of_order, point_of
 from triage.constraints import facts_of_leaf as facts_of_leaf
 from triage.formula import compute
 from triage.holding import (
     INFINITY,
     Doubt,
+    Draft,
     Extended,
     Held,
     Holding,
@@ -48,18 +49,16 @@ def as_given(policy: Policy, case: Case) -> View:
 
 def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
     """The view in which unknown facts take the value that is presumed of them; those in `leaving` stay unknown."""
-    presumed = dict(given.facts)
-    view = given.supposing(facts=presumed)
+    so_far = Draft(given)
     for name, fact in _in_order_of_application(given.policy):
-        applies = evaluate(fact.applies_when, truth_in(view))
-        found = given.facts[name] if name in leaving else _presumed(fact, given.facts[name], given.now)
-        if isinstance(found, Held) and broken(name, given.supposing(facts={**presumed, name: found})):
-            found = given.facts[name]
-        holding = _where_it_applies(found, applies)
-        if holding != given.facts[name]:
-            presumed[name] = holding
-            view = given.supposing(facts=presumed)
-    return view
+        applies = evaluate(fact.applies_when, truth_in(so_far.view))
+        before = given.facts[name]
+        found = before if name in leaving else _presumed(fact, before, given.now)
+        if isinstance(found, Held) and found is not before and is_constrained(name, given.policy):
+            so_far.put(name, found)
+            found = before if broken(name, so_far.view) else found
+        so_far.put(name, _where_it_applies(found, applies))
+    return so_far.view
 
 
 def idle_presumptions(presumed: View) -> frozenset[str]:
@@ -96,11 +95,17 @@ def contradictions(policy: Policy, case: Case, given: View | None = None) -> tup
 
 def _as_answered(policy: Policy, case: Case) -> View:
     """The view of the bare answers."""
-    holdings = {name: _answered(fact, case.answers.get(name)) for name, fact in policy.facts.items()}
+    holdings = dict(_unasked(policy))
+    holdings |= {name: _answered(policy.facts[name], said) for name, said in case.answers.items() if name in holdings}
     return _applied(View(policy, case.now, holdings, case.evidence))
 
 
-def _answered(fact: Fact, answer: Answer | None) -> Holding:
+@lru_cache(maxsize=16)
+def _unasked(policy: Policy) -> Mapping[str, Holding]:
+    return {name: _unknown(fact, Doubt.NOT_ASKED) for name, fact in policy.facts.items()}
+
+
+def _answered(fact: Fact, answer: Answer) -> Holding:
     match answer:
         case Given(value, by):
             return Held(value, Origin.GIVEN, by)
@@ -108,8 +113,6 @@ def _answered(fact: Fact, answer: Answer | None) -> Holding:
             return _unknown(fact, Doubt.NOT_KNOWN)
         case Contested(values):
             return _disputed(fact, tuple(dict.fromkeys(values.values())))
-        case None:
-            return _unknown(fact, Doubt.NOT_ASKED)
 
 
 def domain(fact: Fact) -> tuple[Value, ...]:
@@ -158,14 +161,11 @@ def _constrained(view: View) -> View:
 
 def _applied(view: View) -> View:
     """Mark what does not apply, or may not; a fact can hang on another that does not apply itself."""
-    facts = dict(view.facts)
-    current = view
+    so_far = Draft(view)
     for name, fact in _in_order_of_application(view.policy):
-        holding = _where_it_applies(facts[name], evaluate(fact.applies_when, truth_in(current)))
-        if holding != facts[name]:
-            facts[name] = holding
-            current = view.supposing(facts=facts)
-    return current
+        applies = evaluate(fact.applies_when, truth_in(so_far.view))
+        so_far.put(name, _where_it_applies(view.facts[name], applies))
+    return so_far.view if so_far.changed else view
 
 
 def _where_it_applies(holding: Holding, applies: bool | None) -> Holding:

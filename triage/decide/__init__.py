@@ -84,7 +84,7 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
         engine=engine,
         now=case.now,
         status=overall(reading, responsible, claims, denied, clashing),
-        next_change=next_change(given.program, case, supposing),
+        next_change=next_change(given.program, case, presumed.view, supposing),
         responsible=responsible,
         clashes=clashing,
         findings=tuple(finding_lines(reading)),

@@ -31,33 +31,35 @@ END = seconds(datetime(9999, 12, 31, tzinfo=timezone.utc))
 """Nothing is looked for beyond the calendar."""
 
 
-def next_change(program: Program, case: Case, engine: Engine) -> datetime | None:
-    """The first instant after `now` at which the presumed verdict changes though no answer does, or None."""
-    now = _state(program.policy, case, engine)
-    for moment in sorted(set(_candidates(program, case))):
-        if _state(program.policy, replace(case, now=moment), engine) != now:
+def next_change(program: Program, case: Case, presumed: View, engine: Engine) -> datetime | None:
+    """The first instant after `now` at which the presumed verdict changes though no answer does, or None.
+
+    `presumed` is the view of the case as presumed, now.
+    """
+    now = _state(presumed, engine)
+    for moment in sorted(set(_candidates(program, presumed))):
+        if _state(as_presumed(as_given(program.policy, replace(case, now=moment))), engine) != now:
             return moment
     return None
 
 
-def _state(policy: Policy, case: Case, engine: Engine) -> tuple[object, ...]:
-    found = headline(as_presumed(as_given(policy, case)), engine)
+def _state(view: View, engine: Engine) -> tuple[object, ...]:
+    found = headline(view, engine)
     return found.sums(), found.rest
 
 
-def _candidates(program: Program, case: Case) -> Iterator[datetime]:
+def _candidates(program: Program, view: View) -> Iterator[datetime]:
     policy = program.policy
-    view = as_presumed(as_given(policy, case))
     for leaf in program.leaves:
         for part in _single_tests(leaf, policy):
             yield from _flips(part, view)
     for period in _periods(policy):
-        yield from (end for end in ends(period, view) if end is not None and end > case.now)
-    yield from (moment for moment in door_times(view) if moment > case.now)
+        yield from (end for end in ends(period, view) if end is not None and end > view.now)
+    yield from (moment for moment in door_times(view) if moment > view.now)
     for fact in policy.facts.values():
         until = due(fact, view)
         moment = moment_of(until.high, policy.timezone) if until else None
-        if moment is not None and moment > case.now:
+        if moment is not None and moment > view.now:
             yield moment
 
 
