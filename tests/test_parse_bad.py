@@ -1,6 +1,7 @@
 """What authors do wrong: tests/parse/bad/<code>.yaml, a sample a mistake, with all that must be said about it.
 
-A sample is one change to the tiny pack, or to its case `no-record.yaml` (`in: case`). `problems` are the lines
+A sample is one change to the tiny pack, or to its case `no-record.yaml` (`in: case`), or the files of an overlay over
+the tiny pack (`in: overlay`; `law` adds to files of the tiny pack). `problems` are the lines
 `place code message`, with the hint in parentheses and related places behind arrows.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from overlays import overlay
 
 from triage.parse import load_case, load_policy
 from triage.problem import Problem
@@ -63,6 +65,8 @@ def problems_of(sample: dict[str, Any], folder: Path) -> tuple[Problem, ...]:
         return load_case(changed(CASE.read_text("utf-8"), sample), "case.yaml", policy, None).problems
     pack = folder / "tiny"
     shutil.copytree(TINY, pack)
+    if sample["in"] == "overlay":
+        return load_policy(overlay(folder, sample["files"], sample.get("law", {}))).problems
     file = pack / sample["in"]
     text = changed(file.read_text("utf-8"), sample) if "replace" in sample else sample["with"]
     file.write_text(text, "utf-8")

@@ -27,10 +27,10 @@ _READERS = ("policy", "parse", "document")
 """The packages whose change changes what is read."""
 
 
-def recalled(folder: Path) -> Policy | None:
-    """The policy of the pack in the folder, if it was remembered as it is now."""
+def recalled(*folders: Path) -> Policy | None:
+    """The policy of the pack in the first folder, lying over those in the others, if it was remembered as it is now."""
     with suppress(Exception):  # a damaged or foreign pickle can raise anything; the pack is simply read again
-        path = _place(folder)
+        path = _place(folders)
         if path is not None and _is_ours(path):
             policy = pickle.loads(path.read_bytes())
             os.utime(path)
@@ -38,10 +38,10 @@ def recalled(folder: Path) -> Policy | None:
     return None
 
 
-def remember(folder: Path, policy: Policy) -> None:
-    """Keep a policy that has no problems. Where the cache cannot be written, nothing happens."""
+def remember(policy: Policy, *folders: Path) -> None:
+    """Keep a policy that has no problems, made of these folders. Where the cache cannot be written, nothing happens."""
     with suppress(OSError, pickle.PicklingError):
-        path = _place(folder)
+        path = _place(folders)
         if path is None:
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -52,21 +52,23 @@ def remember(folder: Path, policy: Policy) -> None:
         _forget_old(path.parent)
 
 
-def _place(folder: Path) -> Path | None:
+def _place(folders: tuple[Path, ...]) -> Path | None:
     """Where the policy of these files belongs; None where there is no cache folder."""
     root = os.environ.get("XDG_CACHE_HOME")
     try:
         cache = Path(root) if root else Path.home() / ".cache"
-        return cache / "triage" / f"{_digest(folder)}.pickle"
+        return cache / "triage" / f"{_digest(folders)}.pickle"
     except (OSError, RuntimeError):  # no home folder, or a pack that cannot be read: it says so itself
         return None
 
 
-def _digest(folder: Path) -> str:
-    """Names and contents of the pack's files, its folder's name, and the state of the modules that read them."""
-    digest = hashlib.sha256(f"{__version__}\0{sys.version}\0{folder.resolve().name}\0".encode())
-    for file in sorted(folder.glob("*.y*ml")):
-        digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+def _digest(folders: tuple[Path, ...]) -> str:
+    """Names and contents of the packs' files, their folders' names, and the state of the modules that read them."""
+    digest = hashlib.sha256(f"{__version__}\0{sys.version}\0".encode())
+    for folder in folders:
+        digest.update(f"\0{folder.resolve().name}\0".encode())
+        for file in sorted(folder.glob("*.y*ml")):
+            digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     for name, size, changed in _modules():
         digest.update(f"{name}\0{size}\0{changed}\0".encode())
     return digest.hexdigest()

@@ -1,7 +1,8 @@
 """Scenarios: cases with the verdict that they must get; their comparison, and which rules they cover.
 
-`claims`, `denied`, `responsible`, `presumed`, `open`, `steps` and `warnings` must be exactly what is named, in any
-order; `route` exactly and in its order; `rules` and `findings` at least; `not_rules` are rules that must not fire.
+`claims`, `denied`, `responsible`, `presumed`, `open`, `steps`, `warnings`, `law_holds` and `terms_hold` must be exactly
+what is named, in any order; `route` exactly and in its order; `rules` and `findings` at least; `not_rules` are rules
+that must not fire.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from triage.parse import Expect, load_case
 from triage.parse.expect import ExpectedClaim, ExpectedClaims, Names
 from triage.policy import Policy
 from triage.problem import Place, Problem, has_errors
-from triage.verdict import Claimed, Outcome, Verdict
+from triage.verdict import Claimed, Holds, Outcome, Verdict
 from triage.view import contradictions
 
 Decide: TypeAlias = Callable[[Policy, Case], Verdict]
@@ -95,6 +96,11 @@ def differences(expect: Expect, verdict: Verdict, policy: Policy) -> Iterator[Di
     yield from _exactly("steps", expect.steps, (each.fact for each in verdict.steps))
     yield from _in_order("route", expect.route, [s.channel for s in verdict.route if s.state in ("open", "waiting")])
     yield from _exactly("warnings", expect.warnings, (each.code for each in verdict.warnings))
+    for key, names, holds in (
+        ("law_holds", expect.law_holds, Holds.LAW),
+        ("terms_hold", expect.terms_hold, Holds.TERMS),
+    ):
+        yield from _exactly(key, names, (each.name for each in verdict.layered if each.holds is holds))
     yield from _others(expect, verdict)
 
 
@@ -178,14 +184,13 @@ class Coverage:
 
 
 def coverage(policy: Policy, results: Iterable[Result]) -> Coverage:
-    """A fold over the traces of the results that are of this policy."""
+    """A fold over the traces of the results that are of this policy. Of an overlay only its own rules count."""
     fired: set[str] = set()
     for result in results:
         if result.verdict is not None and result.verdict.policy == policy.id:
             fired.update(_fired(result.verdict))
-    return Coverage(
-        tuple(rule for rule in policy.rules if rule in fired), tuple(rule for rule in policy.rules if rule not in fired)
-    )
+    own = tuple(name for name, rule in policy.rules.items() if policy.owns(rule.place))
+    return Coverage(tuple(rule for rule in own if rule in fired), tuple(rule for rule in own if rule not in fired))
 
 
 def _fired(verdict: Verdict) -> tuple[str, ...]:

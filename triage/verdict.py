@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from triage.policy import Formula, Text, Value
+from triage.policy import Base, Formula, Text, Value
 
 
 class Status(Enum):
@@ -231,6 +231,32 @@ class Open:
     burden: str | None
 
 
+class Holds(Enum):
+    """Which of two layers a conclusion rests on; `BETTER` where that depends on what is not known yet."""
+
+    LAW = "law"
+    TERMS = "terms"
+    BETTER = "better"
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """Where the platform's terms and the law under them differ on something that the verdict rests on.
+
+    `kind`: "parameter" (with both values), "claim" (with both sums, None where they are not exact) or "rule", which
+    has neither and is beaten by a mandatory one.
+    """
+
+    kind: str
+    name: str
+    holds: Holds
+    law: Decimal | None
+    terms: Decimal | None
+    law_cites: tuple[str, ...]
+    terms_cites: tuple[str, ...]
+    note: Text
+
+
 class Outcome(Enum):
     """What became of a rule."""
 
@@ -284,3 +310,5 @@ class Verdict:
     rules: tuple[RuleLine, ...]
     citations: tuple[str, ...]
     trace: Trace
+    over: Base | None = None
+    layered: tuple[Layered, ...] = ()

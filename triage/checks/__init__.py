@@ -39,11 +39,14 @@ def structure(policy: Policy) -> tuple[Problem, ...]:
 
 
 def check(policy: Policy) -> tuple[Problem, ...]:
-    """All problems of a policy, by place. Checks that reason over cases need a sound structure, and wait for it."""
+    """All problems of a policy, by place. Checks that reason over cases need a sound structure, and wait for it.
+
+    What is wrong in the law pack under an overlay is told where that pack is checked.
+    """
     found = structure(policy)
     if has_errors(found):
         return found
-    return _sorted(problem for run in CHECKS for problem in run(policy))
+    return _sorted(problem for run in CHECKS for problem in run(policy) if policy.owns(problem.place))
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -31,7 +31,8 @@ def examples_that_fail(policy: Policy) -> tuple[Problem, ...]:
     """Each example whose rule does not come out as the example says; rules without an example are not reported."""
     program = compile_policy(policy)
     engine = IncrementalEngine(program)
-    examples = ((rule, example) for rule in policy.rules.values() for example in rule.examples)
+    own = (rule for rule in policy.rules.values() if policy.owns(rule.place))
+    examples = ((rule, example) for rule in own for example in rule.examples)
     return tuple(problem for rule, example in examples for problem in _failing(rule, example, program, engine))
 
 

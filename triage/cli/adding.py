@@ -20,7 +20,7 @@ from triage.cli.showing import named
 from triage.document import Mapping, parse_yaml, read_text
 from triage.insertion import inserted
 from triage.parse import Loaded, load_policy
-from triage.parse.load import RULES
+from triage.parse.folder import RULES
 from triage.policy import Kind, Policy
 from triage.problem import Problem, Problems
 from triage.render.scaffold import fact_entry, rule_entry, rule_file, test_of, test_of_fact

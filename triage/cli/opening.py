@@ -22,7 +22,7 @@ from triage.cli.paths import is_folder
 from triage.decide import decide
 from triage.document import decode, read_text
 from triage.engines import Engine, open_engine
-from triage.parse import case_policy_id, load_case, load_policy, parse_assignment
+from triage.parse import base_folder, case_policy_id, load_case, load_policy, parse_assignment
 from triage.policy import Policy
 from triage.problem import Problem, did_you_mean, has_errors
 from triage.program import compile_policy
@@ -95,20 +95,22 @@ def default_pack() -> str:
 def open_policy(pack: str, setting: Setting) -> Policy:
     """The policy of a pack, named or in a folder, if reasoning with it can end; raises `Stop` with its problems."""
     folder = folder_of(pack)
-    return recalled(folder) or _sound(folder, setting)
+    below = base_folder(folder)
+    folders = (folder,) if below is None else (folder, below)
+    return recalled(*folders) or _sound(folders, setting)
 
 
-def _sound(folder: Path, setting: Setting) -> Policy:
+def _sound(folders: tuple[Path, ...], setting: Setting) -> Policy:
     """Read the pack, and remember it where nothing is wrong with it."""
     from triage.checks import structure
 
-    loaded = load_policy(folder)
+    loaded = load_policy(folders[0])
     if loaded.policy is None or has_errors(loaded.problems):
         raise stop_for(Code.POLICY, loaded.problems, loaded.texts, setting)
     if unsound := structure(loaded.policy):
         raise stop_for(Code.POLICY, unsound, loaded.texts, setting)
     if not loaded.problems:
-        remember(folder, loaded.policy)
+        remember(loaded.policy, *folders)
     return loaded.policy
 
 

@@ -10,6 +10,7 @@ from triage.case import Case
 from triage.decide.chain import chain
 from triage.decide.change import next_change
 from triage.decide.claimed import claim_lines
+from triage.decide.layered import layered_lines
 from triage.decide.lines import Reading, denied_lines, finding_lines, responsible_lines, rule_lines
 from triage.decide.route import route
 from triage.decide.ruling import ruling_of
@@ -77,6 +78,8 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
     open_ = open_lines(reading, claims)
     waiting = tuple(dict.fromkeys([*(line.fact for line in open_), *(step.fact for step in demanded)]))
     rules = tuple(rule_lines(reading))
+    way = route(given, presumed)
+    layered = layered_lines(reading, claims, rules, demanded, way)
     return Verdict(
         policy=policy.id,
         version=policy.version,
@@ -94,17 +97,19 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
         presumed=presumed_lines(reading, responsible, claims, denied),
         steps=demanded,
         chain=chain(tuple(line.claim for line in claims), waiting, given.view, supposing),
-        route=route(given, presumed),
+        route=way,
         warnings=tuple(warning_lines(reading)),
         open=open_,
         rules=rules,
-        citations=citations(reading, responsible, rules, claims, denied),
+        citations=citations(reading, responsible, rules, claims, denied, layered),
         trace=Trace(
             _rules(given.inference.sure, policy),
             _rules(given.inference.possible, policy),
             _rules(presumed.inference.sure, policy),
             _rules(presumed.inference.possible, policy),
         ),
+        over=policy.over,
+        layered=layered,
     )
 
 

@@ -16,6 +16,7 @@ from triage.verdict import (
     Claimed,
     Clash,
     Denied,
+    Layered,
     Open,
     Outcome,
     Presumed,
@@ -134,13 +135,18 @@ def citations(
     rules: tuple[RuleLine, ...],
     claims: tuple[Claimed, ...],
     denied: tuple[Denied, ...],
+    layered: tuple[Layered, ...],
 ) -> tuple[str, ...]:
-    """Sources in force on which the winning rules, the claims and the denials rest, in the pack's order."""
+    """Sources in force on which the winning rules, the claims and the denials rest, in the pack's order.
+
+    Where terms and law differ, both are cited.
+    """
     policy = reading.policy
     carrying = {rule for line in responsible for rule in line.rules} | {rule for line in claims for rule in line.rules}
     cited = {source for line in rules if line.outcome is Outcome.WON for source in policy.rules[line.rule].cites}
     cited |= {source for rule in carrying for source in policy.rules[rule].cites}
     cited |= {source for line in claims for source in policy.claims[line.claim].cites}
     cited |= {source for line in denied for source in line.cites}
+    cited |= {source for line in layered for source in (*line.law_cites, *line.terms_cites)}
     view = reading.presumed.view
     return tuple(name for name, s in policy.sources.items() if name in cited and in_force(s.period, view) is not False)

@@ -2,6 +2,7 @@
 
 from triage.parse.case import LoadedCase, case_policy_id, load_case, parse_assignment, read_value
 from triage.parse.expect import Expect
+from triage.parse.layers import base_folder
 from triage.parse.load import Loaded, load_policy
 from triage.parse.reconcile import Resumed, load_session
 from triage.parse.session import SavedSession, SavedTurn
@@ -14,6 +15,7 @@ __all__ = [
     "Resumed",
     "SavedSession",
     "SavedTurn",
+    "base_folder",
     "case_policy_id",
     "case_to_yaml",
     "load_case",

@@ -20,6 +20,7 @@ from triage.policy import (
     Claim,
     Condition,
     Evidence,
+    Favours,
     Formula,
     Group,
     Parameter,
@@ -40,7 +41,19 @@ CATEGORIES = {
 """The files of this module: the one key of each, what stands under it, and how its names are written."""
 
 PERIOD_KEYS = ("from", "until", "by", "else")
-CLAIM_KEYS = ("amount", "includes", "otherwise", "needs", "blocks", "voluntary", "estimate", "tone", "cites")
+LAYERED_KEYS = ("favours", "mandatory")
+CLAIM_KEYS = (
+    "amount",
+    "includes",
+    "otherwise",
+    "needs",
+    "blocks",
+    "voluntary",
+    "estimate",
+    "tone",
+    "cites",
+    *LAYERED_KEYS,
+)
 CHANNEL_KEYS = ("when", "opens", "at_once", "closes", "needs", "clock", "limits", "cites", "verified")
 
 
@@ -93,19 +106,36 @@ def read_in_force(node: Node | None, what: str, scope: Scope) -> Period:
 def read_parameter(name: Scalar, node: Node, scope: Scope) -> Parameter:
     """An entry of parameters.yaml."""
     what = f"the parameter `{name.text}`"
-    optional = ("value", "versions", "convenience", "cites")
+    optional = ("value", "versions", "convenience", "cites", *LAYERED_KEYS)
     fields = read_fields(node, what, scope.problems, ("title", "unit"), optional)
+    favours, mandatory = read_direction(fields, what, scope)
     return Parameter(
         name.text,
         read_text(fields.get("title"), f"the title of {what}", scope),
         read_words(fields.get("unit"), f"the unit of {what}", scope.problems),
         read_boolean(fields.get("convenience"), f"`convenience` of {what}", scope.problems),
-        tuple(_versions(fields, what, scope)),
+        tuple(read_versions(fields, what, scope)),
         name.place,
+        favours,
+        mandatory,
     )
 
 
-def _versions(fields: Fields, what: str, scope: Scope) -> Iterator[ParameterVersion]:
+def read_direction(fields: Fields, what: str, scope: Scope) -> tuple[Favours | None, bool]:
+    """`favours` and `mandatory`: which values are better for the consumer, and whether worse ones are ruled out."""
+    node = fields.get("favours")
+    text = node.text if isinstance(node, Scalar) else ""
+    mandatory = read_boolean(fields.get("mandatory"), f"`mandatory` of {what}", scope.problems)
+    if node is not None and text not in ("higher", "lower"):
+        message = f"`favours` of {what} tells which values are better for the consumer"
+        scope.problems.add(node.place, "bad-direction", message, "write higher or lower")
+    elif node is None and mandatory:
+        message = f"{what} is mandatory, and does not say which values are better for the consumer"
+        scope.problems.add(fields.place_of("mandatory"), "no-direction", message, "write `favours: higher` or `lower`")
+    return ("higher" if text == "higher" else "lower" if text == "lower" else None), mandatory
+
+
+def read_versions(fields: Fields, what: str, scope: Scope) -> Iterator[ParameterVersion]:
     if fields.readable and ("value" in fields) == ("versions" in fields):
         message = f"{what} has either a `value` or `versions`"
         scope.problems.add(fields.place, "value-or-versions", message)
@@ -185,6 +215,7 @@ def read_claim(name: Scalar, node: Node, scope: Scope) -> Claim:
     """An entry of claims.yaml; its group is added by `with_groups`."""
     what = f"the claim `{name.text}`"
     fields = read_fields(node, what, scope.problems, ("title", "demand"), CLAIM_KEYS)
+    favours, mandatory = read_direction(fields, what, scope)
     otherwise, includes = fields.get("otherwise"), scope.refer_all(fields.get("includes"), "claim")
     fallback = scope.refer(otherwise, "claim") if otherwise is not None else None
     if name.text in includes or fallback == name.text:
@@ -207,6 +238,8 @@ def read_claim(name: Scalar, node: Node, scope: Scope) -> Claim:
         tone=read_text(fields.get("tone"), f"the tone of {what}", scope),
         cites=scope.refer_all(fields.get("cites"), "source"),
         place=name.place,
+        favours=favours,
+        mandatory=mandatory,
     )
 
 

@@ -26,6 +26,8 @@ KEYS = (
     "steps",
     "route",
     "warnings",
+    "law_holds",
+    "terms_hold",
     "conflict",
     "next_change",
 )
@@ -87,7 +89,7 @@ class Expect:
     """What a scenario expects; None where it says nothing.
 
     `responsible` are parties, `denied` claims or "all", `presumed`, `open` and `steps` facts, `route` channels
-    in order, `warnings` codes.
+    in order, `warnings` codes; `law_holds` and `terms_hold` parameters, claims and rules in which law and terms differ.
     """
 
     responsible: Names | None
@@ -102,6 +104,8 @@ class Expect:
     steps: Names | None
     route: Names | None
     warnings: Names | None
+    law_holds: Names | None
+    terms_hold: Names | None
     conflict: ExpectedConflict | None
     next_change: ExpectedMoment | None
     place: Place
@@ -111,9 +115,9 @@ def read_expect(node: Node, scope: Scope) -> Expect:
     """The expectations of a scenario."""
     fields = read_fields(node, "`expect`", scope.problems, (), KEYS)
 
-    def names(key: str, category: str) -> Names | None:
+    def names(key: str, *categories: str) -> Names | None:
         value = fields.get(key)
-        return None if value is None else Names(scope.refer_all(value, category), fields.place_of(key))
+        return None if value is None else Names(scope.refer_all(value, *categories), fields.place_of(key))
 
     return Expect(
         responsible=names("responsible", "party"),
@@ -128,6 +132,8 @@ def read_expect(node: Node, scope: Scope) -> Expect:
         steps=names("steps", "fact"),
         route=names("route", "channel"),
         warnings=names("warnings", "warning"),
+        law_holds=names("law_holds", "parameter", "claim", "rule"),
+        terms_hold=names("terms_hold", "parameter", "claim"),
         conflict=_conflict(fields, scope),
         next_change=_next_change(fields, scope),
         place=fields.place,

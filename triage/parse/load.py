@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from triage.document import Node, decode, parse_yaml, read_bytes
+from triage.document import Mapping as MappingNode
+from triage.document import Node, Scalar
 from triage.parse.catalogues import (
     CATEGORIES,
     declare_catalogue,
@@ -20,25 +19,28 @@ from triage.parse.catalogues import (
     read_parameter,
     read_source,
 )
+from triage.parse.changes import declare_changes, overlaid
 from triage.parse.facts import Given, declare_facts, read_facts
 from triage.parse.fields import Fields
+from triage.parse.folder import PackFolder, hash_of, read_folder
 from triage.parse.guarantees import Promises, declare_guarantees, read_guarantees
+from triage.parse.layers import PACK, laid_over, over_of, read_base
 from triage.parse.letters import declare_letters, read_letters
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
 from triage.parse.report import without_echoes
 from triage.parse.rules import declare_rules, read_rules
 from triage.parse.scope import Scope
-from triage.policy import Channel, Claim, Evidence, LetterForm, Parameter, Policy, Rule, Source
-from triage.problem import Place, Problem, Problems, did_you_mean, has_errors
+from triage.policy import Base, Channel, Claim, Evidence, LetterForm, Parameter, Policy, Rule, Source
+from triage.problem import Place, Problem, Problems, has_errors
 
-PACK, FACTS, LETTERS, GUARANTEES = "pack.yaml", "facts.yaml", "letters.yaml", "guarantees.yaml"
-RULES = re.compile("[0-9]{2}-[a-z0-9-]+[.]yaml")
+FACTS, LETTERS, GUARANTEES, CHANGES = "facts.yaml", "letters.yaml", "guarantees.yaml", "changes.yaml"
 DECLARES: Mapping[str, tuple[str, ...]] = {
     PACK: ("matter", "tier", "party", "role", "link", "group", "screen"),
     FACTS: ("fact", "measure", "finding"),
     **{file: (category,) for file, (_, category, _) in CATEGORIES.items()},
     LETTERS: (),
     GUARANTEES: ("guarantee",),
+    CHANGES: (),
 }
 """What each file declares; all other files of a pack are rules."""
 
@@ -57,77 +59,38 @@ class Loaded:
 
 
 def load_policy(folder: Path) -> Loaded:
-    """Read a pack. Nothing is raised for what an author can do wrong; see `Loaded.problems`."""
+    """Read a pack, or an overlay with the pack under it.
+
+    Nothing is raised for what an author can do wrong; see `Loaded.problems`.
+    """
     problems = Problems()
-    name = folder.resolve().name
-    files = _files(folder, name, problems)
-    texts = _texts(files, problems)
-    nodes = {
-        file.partition("/")[2]: parse_yaml(texts[file], file, problems) if file in texts else None for file in files
-    }
+    own = read_folder(folder, DECLARES, problems)
+    over = over_of(own)
+    base = read_base(folder, own, over, DECLARES, problems) if over is not None else None
+    _report_missing(own, base, over is not None, problems)
+    texts = own.texts if base is None else {**base.texts, **own.texts}
+    if not own.files or (over is not None and base is None):
+        return Loaded(None, problems.sorted(), texts)
     of_text = len(problems.found)
-    policy = _Reading(name, nodes, Scope(problems, UTC)).policy(_hash(files)) if files else None
+    nodes = own.nodes if base is None else laid_over(base, own, problems)
+    policy = _Reading(own, base, nodes, Scope(problems, UTC)).policy()
     found = without_echoes(problems, of_text)
     return Loaded(None if has_errors(found) else policy, found, texts)
 
 
-def _files(folder: Path, name: str, problems: Problems) -> dict[str, bytes | None]:
-    """The bytes of the pack's files by name, None for one that cannot be read."""
-    try:
-        found = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
-    except NotADirectoryError:
-        problems.add(Place(name), "not-a-folder", f"{folder} is a file; a pack is a folder")
-        return {}
-    except FileNotFoundError:
-        problems.add(Place(name), "no-folder", f"there is no folder {folder}")
-        return {}
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        problems.add(Place(name), "unreadable", f"{folder} cannot be read: {reason}")
-        return {}
-    known = [path for path in found if _is_known(path.name, f"{name}/{path.name}", problems)]
-    for missing in sorted({PACK, FACTS} - {path.name for path in known}):
-        problems.add(Place(name), "no-file", f"the pack lacks {missing}", "see docs/language.md")
-    return {f"{name}/{path.name}": _bytes(path, f"{name}/{path.name}", problems) for path in known}
+def _report_missing(own: PackFolder, base: PackFolder | None, is_overlay: bool, problems: Problems) -> None:
+    """A pack has its frame, and it or the one under it has facts; only an overlay changes another pack."""
+    _must_have(PACK, own, problems)
+    if base is not None or not is_overlay:
+        _must_have(FACTS, base or own, problems)
+    if not is_overlay and CHANGES in own.nodes and PACK in own.nodes:
+        place, hint = Place(f"{own.name}/{CHANGES}"), "name it in pack.yaml: `over: <pack>`"
+        problems.add(place, "changes-nothing", f"{CHANGES} is for overlays, and this pack lies over none", hint)
 
 
-def _is_known(name: str, file: str, problems: Problems) -> bool:
-    """Whether a pack has files of that name; a misspelt file would be left out silently otherwise."""
-    if name in DECLARES or RULES.fullmatch(name):
-        return True
-    near = did_you_mean(Path(name).stem, [Path(file).stem for file in DECLARES])
-    hint = f"did you mean {near}.yaml?" if near else "a file of rules is named like 20-used-code.yaml"
-    problems.add(Place(file), "unknown-file", f"a pack has no file {name}", hint)
-    return False
-
-
-def _bytes(path: Path, file: str, problems: Problems) -> bytes | None:
-    data = read_bytes(path, file)
-    if isinstance(data, Problem):
-        problems.found.append(data)
-        return None
-    return data
-
-
-def _texts(files: Mapping[str, bytes | None], problems: Problems) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for file, data in files.items():
-        text = decode(data, file) if data is not None else None
-        if isinstance(text, Problem):
-            problems.found.append(text)
-        elif text is not None:
-            texts[file] = text
-    return texts
-
-
-def _hash(files: Mapping[str, bytes | None]) -> str:
-    """SHA-256 of the files, names and contents, wherever their folder is and whatever it is called."""
-    digest = hashlib.sha256()
-    for file, data in sorted(files.items()):
-        content = data or b""
-        digest.update(f"{file.partition('/')[2]}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+def _must_have(file: str, folder: PackFolder, problems: Problems) -> None:
+    if folder.there and file not in folder.nodes:
+        problems.add(Place(folder.name), "no-file", f"the pack lacks {file}", "see docs/language.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +107,35 @@ class Catalogues:
 
 
 class _Reading:
-    """A pack being read; `nodes` are its files by name, None for one that is not YAML."""
+    """A pack being read; `nodes` are its files by name, those of the pack under it included, None for no YAML."""
 
-    def __init__(self, name: str, nodes: Mapping[str, Node | None], scope: Scope) -> None:
-        self._name = name
+    def __init__(
+        self, own: PackFolder, base: PackFolder | None, nodes: Mapping[str, Node | None], scope: Scope
+    ) -> None:
+        self._own = own
+        self._base = base
         self._nodes = nodes
         self._scope = scope
 
-    def policy(self, hash_: str) -> Policy | None:
+    def policy(self) -> Policy | None:
         """The policy; None where pack.yaml or facts.yaml, its frame, cannot be read at all."""
         fields = self._declare()
-        frame = read_pack(fields[PACK], self._name, self._scope) if PACK in fields else None
+        frame = read_pack(fields[PACK], self._own.name, self._scope) if PACK in fields else None
         given = read_facts(fields[FACTS], self._scope) if FACTS in fields else None
         catalogues = self._catalogues(fields)
         rules = self._rules(fields, catalogues.sources)
-        return self._assemble(frame, given, catalogues, rules, hash_) if frame and given else None
+        if not frame or not given:
+            return None
+        policy = self._assemble(frame, given, catalogues, rules)
+        return policy if self._base is None else overlaid(policy, fields.get(CHANGES), self._scope)
+
+    def _under(self) -> Base | None:
+        """The law pack, as the verdict names it."""
+        if self._base is None:
+            return None
+        pack = self._base.nodes.get(PACK)
+        version = pack.get("version") if isinstance(pack, MappingNode) else None
+        return Base(self._base.name, version.text if isinstance(version, Scalar) else "", hash_of(self._base))
 
     def _declare(self) -> dict[str, Fields]:
         """The first pass. Languages and time zone come first, since all other files are read with them."""
@@ -180,6 +157,8 @@ class _Reading:
             return declare_letters(node, self._scope)
         if file == GUARANTEES:
             return declare_guarantees(node, self._scope)
+        if file == CHANGES:
+            return declare_changes(node, self._scope)
         if file in CATEGORIES:
             return declare_catalogue(file, node, self._scope)
         return declare_rules(file, node, self._scope)
@@ -200,14 +179,12 @@ class _Reading:
         files = [of_file for file, of_file in fields.items() if file not in DECLARES]
         return {rule.id: rule for of_file in files for rule in read_rules(of_file, self._scope, sources)}
 
-    def _assemble(
-        self, frame: Frame, given: Given, catalogues: Catalogues, rules: Mapping[str, Rule], hash_: str
-    ) -> Policy:
+    def _assemble(self, frame: Frame, given: Given, catalogues: Catalogues, rules: Mapping[str, Rule]) -> Policy:
         groups = groups_of_claims(frame.groups)
         return Policy(
             id=frame.id,
             version=frame.version,
-            hash=hash_,
+            hash=hash_of(*(folder for folder in (self._base, self._own) if folder)),
             languages=self._scope.languages,
             title=frame.title,
             disclaimer=frame.disclaimer,
@@ -242,4 +219,5 @@ class _Reading:
             place=frame.place,
             person=frame.person,
             currency_words=frame.currency_words,
+            over=self._under(),
         )

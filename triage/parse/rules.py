@@ -14,7 +14,7 @@ from triage.parse.conditions import read_condition
 from triage.parse.fact_values import read_given
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.scope import CAPITALS, KEBAB_CASE, Scope
-from triage.parse.values import read_moment, read_share, read_text
+from triage.parse.values import read_boolean, read_moment, read_share, read_text
 from triage.policy import (
     ALWAYS,
     All,
@@ -34,7 +34,7 @@ from triage.policy import (
 from triage.problem import did_you_mean
 
 HEAD_KEYS = ("matter", "tier", "given", "cites")
-RULE_KEYS = ("matter", "tier", "when", "unless", "because", "cites", "overrides", "in_force", "examples")
+RULE_KEYS = ("matter", "tier", "when", "unless", "because", "cites", "overrides", "in_force", "examples", "mandatory")
 OUTCOME_KEYS = ("responsible", "also_liable", "claim", "deny")
 THEN_KEYS = ("finding", *OUTCOME_KEYS, "warn")
 LIABLE = ("jointly", "secondarily")
@@ -115,6 +115,7 @@ def _rule(node: Node, head: Head, scope: Scope, sources: Mapping[str, Source]) -
             for item in items_of(fields.get("examples"), f"`examples` of {what}", scope.problems)
         ),
         place=node.place,
+        mandatory=read_boolean(fields.get("mandatory"), f"`mandatory` of {what}", scope.problems),
     )
 
 

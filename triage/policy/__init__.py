@@ -38,6 +38,7 @@ from triage.policy.guarantees import (
     Statement,
     Warns,
 )
+from triage.policy.layers import Base, Favours, LayeredAmount, LayeredValue
 from triage.policy.letters import LetterForm, Passage, Sentence
 from triage.policy.pack import Policy
 from triage.policy.rules import (
@@ -84,6 +85,7 @@ __all__ = [
     "Answers",
     "Any",
     "Arithmetic",
+    "Base",
     "Block",
     "Bound",
     "Burden",
@@ -101,6 +103,7 @@ __all__ = [
     "ExampleFact",
     "Expectation",
     "Fact",
+    "Favours",
     "Finding",
     "Formula",
     "Found",
@@ -112,6 +115,8 @@ __all__ = [
     "Irrelevant",
     "Kind",
     "Known",
+    "LayeredAmount",
+    "LayeredValue",
     "Leaf",
     "LetterForm",
     "Measure",

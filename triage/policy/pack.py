@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from triage.policy.conditions import Condition
 from triage.policy.guarantees import Accepted, Guarantee, Irrelevant
+from triage.policy.layers import Base
 from triage.policy.letters import LetterForm
 from triage.policy.rules import Never, Ordered, Rule
 from triage.policy.values import NOWHERE, Text
@@ -78,3 +79,9 @@ class Policy:
     """The party whom the session asks ("": the pack does not say)."""
     currency_words: Mapping[str, Decimal] = field(default_factory=dict)
     """Words and signs for sums as people type them, with what each is worth: {"cent": 0.01}."""
+    over: Base | None = None
+    """The law pack under an overlay, whose content this policy has taken in; `hash` covers the files of both."""
+
+    def owns(self, place: Place) -> bool:
+        """Whether the place is in the pack's own files, not in those of the law pack under it."""
+        return self.over is None or place.file.partition("/")[0] != self.over.id

@@ -70,7 +70,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`when` a condition holds, `then` conclusions of one kind, `because`, `cites`."""
+    """`when` a condition holds, `then` conclusions of one kind, `because`, `cites`.
+
+    No rule of an overlay beats a `mandatory` one; `yields_to` are those that this rule of an overlay gives way to.
+    """
 
     id: str
     matter: str
@@ -83,6 +86,8 @@ class Rule:
     period: Period
     examples: tuple[Example, ...]
     place: Place = field(default=NOWHERE, compare=False)
+    mandatory: bool = False
+    yields_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

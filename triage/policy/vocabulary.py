@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from triage.policy.conditions import Condition, Period
 from triage.policy.formulas import Formula
+from triage.policy.layers import Favours, LayeredAmount, LayeredValue
 from triage.policy.values import NOWHERE, Kind, Text, Value
 from triage.problem import Place
 
@@ -98,11 +99,15 @@ class ParameterVersion:
     period: Period
     cites: tuple[str, ...]
     place: Place = field(default=NOWHERE, compare=False)
+    layered: LayeredValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named constant. `convenience` marks the author's own number, which no law or term gives."""
+    """A named constant. `convenience` marks the author's own number, which no law or term gives.
+
+    `favours`: which values are better for the consumer. No overlay makes a `mandatory` one worse.
+    """
 
     name: str
     title: Text
@@ -110,6 +115,8 @@ class Parameter:
     convenience: bool
     versions: tuple[ParameterVersion, ...]
     place: Place = field(default=NOWHERE, compare=False)
+    favours: Favours | None = None
+    mandatory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What to ask for. `voluntary` claims (goodwill, help) survive `deny: all`."""
+    """What to ask for. `voluntary` claims (goodwill, help) survive `deny: all`.
+
+    `favours`: which sums are better for the consumer. No overlay makes a `mandatory` claim smaller or denies it.
+    """
 
     name: str
     title: Text
@@ -167,6 +177,9 @@ class Claim:
     tone: Text
     cites: tuple[str, ...]
     place: Place = field(default=NOWHERE, compare=False)
+    favours: Favours | None = None
+    mandatory: bool = False
+    layered: LayeredAmount | None = None
 
 
 @dataclass(frozen=True, slots=True)

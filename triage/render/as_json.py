@@ -11,7 +11,7 @@ from triage.policy import Policy, Text, Value
 from triage.render.grounds import clash_in_words
 from triage.render.naming import Naming, naming, plain_money, plain_number
 from triage.render.sums import arithmetic
-from triage.verdict import Amount, Branch, Change, Claimed, Clash, Ground, Missing, Step, Stop, Verdict
+from triage.verdict import Amount, Branch, Change, Claimed, Clash, Ground, Layered, Missing, Step, Stop, Verdict
 
 SCHEMA = "triage.verdict/1"
 CONFLICT = "CONFLICT"
@@ -33,7 +33,7 @@ def verdict_json(verdict: Verdict, policy: Policy) -> str:
 def _verdict(verdict: Verdict, write: _Writer) -> Json:
     return {
         "schema": SCHEMA,
-        "policy": {"id": verdict.policy, "version": verdict.version, "hash": verdict.hash},
+        "policy": {"id": verdict.policy, "version": verdict.version, "hash": verdict.hash, "over": _over(verdict)},
         "engine": verdict.engine,
         "status": verdict.status.value,
         "next_change": write.moment(verdict.next_change),
@@ -53,6 +53,7 @@ def _verdict(verdict: Verdict, write: _Writer) -> Json:
             *({"code": w.code, "text": _text(w.text)} for w in verdict.warnings),
             *({"code": CONFLICT, "text": write.clash(clash)} for clash in verdict.clashes),
         ],
+        "layered": [write.layered(line) for line in verdict.layered],
         "open": [{"fact": o.fact, "could_change": _list(o.could_change)} for o in verdict.open],
         "rules": [{"rule": r.rule, "outcome": r.outcome.value, "beaten_by": _list(r.beaten_by)} for r in verdict.rules],
         "citations": [write.citation(source) for source in verdict.citations],
@@ -72,6 +73,12 @@ def _responsible(verdict: Verdict) -> Json:
         for each in verdict.responsible
         for party in each.parties
     ]
+
+
+def _over(verdict: Verdict) -> Json:
+    """The law pack under an overlay, or null."""
+    over = verdict.over
+    return None if over is None else {"id": over.id, "version": over.version, "hash": over.hash}
 
 
 def _list(names: tuple[str, ...]) -> Json:
@@ -189,6 +196,20 @@ class _Writer:
             "value": value,
             "parties": _list(change.parties),
             "claims": [{"claim": claim, **self.sums(amount)} for claim, amount in change.claims],
+        }
+
+    def layered(self, line: Layered) -> Json:
+        """Where terms and law differ; the values of a parameter as they are, sums to the minor unit."""
+        said = self.sum if line.kind == "claim" else lambda value: None if value is None else plain_number(value)
+        return {
+            "kind": line.kind,
+            "name": line.name,
+            "holds": line.holds.value,
+            "law": said(line.law),
+            "terms": said(line.terms),
+            "law_cites": _list(line.law_cites),
+            "terms_cites": _list(line.terms_cites),
+            "note": _text(line.note),
         }
 
     def clash(self, clash: Clash) -> Json:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from triage.policy import Policy
 from triage.render import grounds, ladder, links, prospects
 from triage.render.headline import headline
+from triage.render.layered import layered, version_in_words
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming, naming
 from triage.render.style import PLAIN, Style, Tone
@@ -18,6 +19,7 @@ PARTS = (
     ("part.why", grounds.reasons),
     ("part.claims", grounds.claims),
     ("part.denied", grounds.denied),
+    ("part.layered", layered),
     ("part.evidence", links.evidence),
     ("part.route", ladder.route),
     ("part.steps", prospects.steps),
@@ -58,7 +60,7 @@ def _foot(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         "foot.made-by",
         title=said.text(said.policy.title),
         policy=verdict.policy,
-        version=verdict.version,
+        version=version_in_words(verdict, said),
         hash=verdict.hash[:12],
         engine=verdict.engine,
     )

@@ -19,6 +19,7 @@ from triage.render.schemas.catalogues import (
     parameters_schema,
     sources_schema,
 )
+from triage.render.schemas.changes import changes_schema
 from triage.render.schemas.conditions import conditions
 from triage.render.schemas.facts import facts_schema
 from triage.render.schemas.guarantees import guarantees_schema
@@ -37,6 +38,7 @@ SCHEMAS: Mapping[str, Callable[[Vocabulary], Schema]] = {
     "channels": channels_schema,
     "letters": letters_schema,
     "guarantees": guarantees_schema,
+    "changes": changes_schema,
     "rules": rules_schema,
     "case": case_schema,
 }
@@ -52,7 +54,8 @@ FOLDER = "schema"
 def schemas(policy: Policy) -> dict[str, str]:
     """The schemas by file name ("rules.json"), as text that ends in a newline; they refer to "vocabulary.json"."""
     words = Vocabulary(policy)
-    made = shared({name: make(words) for name, make in SCHEMAS.items()}, conditions(words))
+    wanted = {name: make for name, make in SCHEMAS.items() if name != "changes" or policy.over is not None}
+    made = shared({name: make(words) for name, make in wanted.items()}, conditions(words))
     return {f"{name}.json": _text(name, schema, words) for name, schema in made.items()}
 
 

@@ -70,6 +70,8 @@ def _expect(words: Vocabulary, moment: Schema) -> Schema:
         "open": listed(words.facts()),
         "steps": listed(words.facts()),
         "route": listed(words.channels()),
+        "law_holds": listed(WORDS),
+        "terms_hold": listed(WORDS),
         "warnings": listed({"type": "string", "enum": list(dict.fromkeys(codes))}),
         "conflict": BOOLEAN,
         "next_change": moment,

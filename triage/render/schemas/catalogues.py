@@ -16,15 +16,22 @@ from triage.render.schemas.vocabulary import (
     one_or_more,
 )
 
+FAVOURS: Schema = {"type": "string", "enum": ["higher", "lower"]}
+
 
 def _file(key: str, pattern: str, entry: Schema, words: Vocabulary) -> Schema:
     return mapping(words.keys({key: named(pattern, entry)}), [key])
 
 
+def version_of(value: Schema, words: Vocabulary) -> Schema:
+    """One version of a parameter."""
+    return mapping({**words.keys({"value": value, "cites": words.sources()}), **words.in_force()}, ["value"])
+
+
 def parameters_schema(words: Vocabulary) -> Schema:
     """parameters.yaml: either a value or versions."""
     value: Schema = {"type": "number"}
-    version = mapping({**words.keys({"value": value, "cites": words.sources()}), **words.in_force()}, ["value"])
+    version = version_of(value, words)
     keys: dict[str, Schema] = {
         "title": words.text(),
         "unit": WORDS,
@@ -32,6 +39,8 @@ def parameters_schema(words: Vocabulary) -> Schema:
         "versions": {"type": "array", "items": version, "minItems": 1},
         "convenience": BOOLEAN,
         "cites": words.sources(),
+        "favours": FAVOURS,
+        "mandatory": BOOLEAN,
     }
     alone: Schema = {"dependencies": {"value": {"properties": {"versions": False}}}}
     return _file("parameters", LOWER_CASE, {**mapping(words.keys(keys), ["title", "unit"]), **alone}, words)
@@ -79,6 +88,8 @@ def claims_schema(words: Vocabulary) -> Schema:
         "estimate": BOOLEAN,
         "tone": words.text(),
         "cites": words.sources(),
+        "favours": FAVOURS,
+        "mandatory": BOOLEAN,
     }
     entry = mapping(words.keys(keys), ["title", "demand"])
     return _file("claims", LOWER_CASE, entry, words)

@@ -24,7 +24,7 @@ def facts_schema(words: Vocabulary) -> Schema:
         "never": {"type": "array", "items": mapping(words.keys(never), ["when", "says"])},
         "ordered": {"type": "array", "items": ordered},
     }
-    return mapping(words.keys(properties), ["facts"])
+    return mapping(words.keys(properties), ["facts"] if words.policy.over is None else [])
 
 
 def _fact(words: Vocabulary) -> dict[str, Schema]:

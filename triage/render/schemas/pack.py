@@ -21,6 +21,9 @@ REQUIRED = (
     "links",
     "proof_strength",
 )
+REQUIRED_OF_OVERLAY = ("id", "over", "version", "title")
+OVERLAY = ("id", "version", "title", "disclaimer", "matters", "parties", "roles", "links", "groups", "screens")
+"""What an overlay says of itself and adds; the rest is its law pack's."""
 
 
 def pack_schema(words: Vocabulary) -> Schema:
@@ -50,6 +53,10 @@ def pack_schema(words: Vocabulary) -> Schema:
         "groups": named(LOWER_CASE, _group(words)),
         "screens": named(LOWER_CASE, mapping(words.keys({"ask": words.text()}), ["ask"])),
     }
+    if words.policy.over is not None:
+        own = {name: part for name, part in properties.items() if name in OVERLAY}
+        over: Schema = {"type": "string", "pattern": "^[a-z0-9-]+$"}
+        return mapping(words.keys({**own, "over": over}), REQUIRED_OF_OVERLAY)
     return mapping(words.keys(properties), REQUIRED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import (
+    BOOLEAN,
     CAPITALS,
     KEBAB_CASE,
     MOMENT,
@@ -45,6 +46,7 @@ def _rule(words: Vocabulary) -> Schema:
         "cites": words.sources(),
         "overrides": one_or_more(words.rules()),
         "in_force": mapping(words.in_force()),
+        "mandatory": BOOLEAN,
         "examples": {"type": "array", "items": {**example, "minProperties": 1, "maxProperties": 1}},
     }
     return mapping(words.keys(properties), ["rule", "then"])
