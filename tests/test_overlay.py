@@ -344,3 +344,13 @@ def test_the_commands_work_on_an_overlay(tmp_path: Path) -> None:
     asked = triage("ask", "--answers", case, "--pack", BRIGHT, "--lang", "en")
     assert "the platform's terms say 2" in " ".join(asked.out.split())
     assert "1 over cn-digital-goods" in " ".join(asked.out.split())
+
+
+def test_a_new_rule_is_tried_out_on_its_law_pack(folder: Path) -> None:
+    """It stands in the overlay's own file, and the law pack is where it was."""
+    desk = overlay(folder, {"20-desk.yaml": REFUSES}, {})
+    law = {path.name: path.read_bytes() for path in (folder / "tiny").glob("*.yaml")}
+    made = triage("new", "rule", "desk-too", "--pack", desk, "--in", "20-desk.yaml")
+    assert made.code == 0, made.err
+    assert "desk-too" in sound(desk).rules
+    assert {path.name: path.read_bytes() for path in (folder / "tiny").glob("*.yaml")} == law

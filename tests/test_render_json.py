@@ -33,6 +33,7 @@ KEYS = [
     "route",
     "not_open",
     "warnings",
+    "layered",
     "open",
     "rules",
     "citations",

@@ -19,7 +19,7 @@ from triage.cli.saving import write_whole
 from triage.cli.showing import named
 from triage.document import Mapping, parse_yaml, read_text
 from triage.insertion import inserted
-from triage.parse import Loaded, load_policy
+from triage.parse import Loaded, base_folder, load_policy
 from triage.parse.folder import RULES
 from triage.policy import Kind, Policy
 from triage.problem import Problem, Problems
@@ -134,15 +134,24 @@ def _try_out(folder: Path, edits: MappingOf[str, str], rule: str, setting: Setti
     """Check the pack as it would be; problems that it has already are its author's business."""
     known = {(problem.code, problem.message) for problem in _problems(load_policy(folder), rule)}
     with tempfile.TemporaryDirectory(prefix="triage-new-") as part:
-        copy = Path(part) / folder.resolve().name
-        copy.mkdir()
-        for path in folder.glob("*.y*ml"):
-            shutil.copyfile(path, copy / path.name)
+        below = base_folder(folder)
+        if below is not None:
+            _copy(below, Path(part))
+        copy = _copy(folder, Path(part))
         fill(copy, edits)
         loaded = load_policy(copy)
     new = [problem for problem in _problems(loaded, rule) if (problem.code, problem.message) not in known]
     if new:
         raise stop_for(Code.POLICY, new, loaded.texts, setting)
+
+
+def _copy(folder: Path, into: Path) -> Path:
+    """The pack's files in a folder of the same name."""
+    copy = into / folder.resolve().name
+    copy.mkdir()
+    for path in folder.glob("*.y*ml"):
+        shutil.copyfile(path, copy / path.name)
+    return copy
 
 
 def _problems(loaded: Loaded, rule: str) -> tuple[Problem, ...]:
