@@ -13,6 +13,9 @@ from typing import TypeAlias
 
 from triage.case import Case
 from triage.cli.moments import read_moment
+from triage.cli.numerals import read_numeral, worth
+from triage.cli.spoken import read_spoken
+from triage.cli.sums import read_sum
 from triage.interview import Question, Topic
 from triage.policy import Fact, Kind, Policy, Value
 from triage.render.naming import Naming
@@ -87,19 +90,25 @@ def _one(text: str, question: Question, naming: Naming) -> Typed:
         return Answered(picked == "true" if question.kind is Kind.YES_NO else picked)
     if question.kind is Kind.CHOICE and _is_none(text, naming):
         return Answered(None, none=True)
-    return _no_choice(text, question, naming)
+    part_of = _contained(text, question)
+    return Guessed(part_of) if part_of else _no_choice(text, question, naming)
 
 
 def _several(text: str, question: Question, naming: Naming) -> Typed:
-    if _is_none(text, naming):
+    if _choice(text, question, naming) is None and _is_none(text, naming):
         return Answered(frozenset(), none=_is_odd(question, naming))
     picked: set[str] = set()
+    guessed = False
     for part in _parts(text, question, naming):
         choice = _choice(part, question, naming)
-        if choice is None:
+        part_of = choice or _contained(part, question)
+        if part_of is None:
             return _no_choice(part, question, naming)
-        picked.add(choice)
-    return Answered(frozenset(picked)) if picked else Misread("ask.not_understood", {"typed": text})
+        guessed = guessed or choice is None
+        picked.add(part_of)
+    if not picked:
+        return Misread("ask.not_understood", {"typed": text})
+    return Guessed(frozenset(picked)) if guessed else Answered(frozenset(picked))
 
 
 def _is_odd(question: Question, naming: Naming) -> bool:
@@ -117,22 +126,47 @@ def _is_none(text: str, naming: Naming) -> bool:
 
 
 def _parts(text: str, question: Question, naming: Naming) -> list[str]:
-    """The single choices of a line; a title may hold blanks and commas itself."""
-    whole = _choice(text, question, naming)
-    return [text] if whole else [part for part in re.split(r"[\s,;、/。.]+", text) if part]
+    """The single choices of a line; a title may hold blanks, commas and joining words itself."""
+    if _choice(text, question, naming):
+        return [text]
+    parts = [part.strip() for part in re.split(r"[,;、/。]+|(?<=\d)[.\s]+(?=\d)", text)]
+    return [
+        one
+        for part in parts
+        if part
+        for one in ([part] if _choice(part, question, naming) else _joined(part, question, naming))
+    ]
+
+
+def _joined(part: str, question: Question, naming: Naming) -> list[str]:
+    """Parts between joining words or blanks ("1 and 3"), where that makes choices of all of them."""
+    joining = [word for language in LANGUAGES for word in words(language).say("ask.words_and").split()]
+    for splitter in (rf"\s*(?:{'|'.join(map(re.escape, joining))})\s*", r"[\s.]+"):
+        found = [each for each in re.split(splitter, part) if each]
+        if len(found) > 1 and all(_choice(each, question, naming) for each in found):
+            return found
+    return part.split() if re.fullmatch(r"[\d\s.]+", part) else [part]
 
 
 def _choice(text: str, question: Question, naming: Naming) -> str | None:
     """The choice by its number, its id, its title in any language, or a word for yes or no."""
     names = list(choice_titles(question, naming))
-    if text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= len(names):
-        return names[int(text) - 1]
+    number = read_numeral(text) if text.isdecimal() and len(text) <= 4 else None
+    if number is not None and 1 <= number <= len(names):
+        return names[int(number) - 1]
     if question.kind is Kind.YES_NO:
         return next((name for name, key in _YES_NO.items() if _is_word(text, key)), None)
     titles = {name: name for name in names}
     for name, title in question.choices.items():
         titles.update({_plain(each): name for each in title.values()})
     return titles.get(text) or titles.get(_plain(text))
+
+
+def _contained(text: str, question: Question) -> str | None:
+    """The one choice of which a title contains the text; None where none or several do."""
+    plain = _plain(text)
+    found = [name for name, title in question.choices.items() if any(plain in _plain(each) for each in title.values())]
+    return found[0] if len(found) == 1 and len(plain) > 1 and not plain.isdecimal() else None
 
 
 _YES_NO = {"true": "ask.words_yes", "false": "ask.words_no"}
@@ -152,18 +186,19 @@ def _no_choice(text: str, question: Question, naming: Naming) -> Misread:
 
 # --- Numbers, sums, moments --------------------------------------------------------------------
 
-_NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,9})?")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
-_UNIT = re.compile(r"(?P<before>[^\d+-]*)(?P<number>[-+]?\d[\d,]*(?:\.\d+)?)(?P<after>\D*)")
-
 
 def _number(text: str, fact: Fact, policy: Policy) -> Typed:
-    plain = _THOUSANDS.sub("", _without_units(text, fact, policy))
-    digits = plain.partition(".")[2]
+    number = read_sum(text, policy) if fact.kind is Kind.MONEY else None
+    if number is None:
+        number = read_numeral(_without_units(text, fact, policy))
     most = {Kind.COUNT: 0, Kind.MONEY: policy.minor_unit}.get(fact.kind, 9)
-    if not _NUMBER.fullmatch(plain) or len(digits) > most:
+    if number is None or abs(number) >= TOO_LONG or number != number.quantize(Decimal(1).scaleb(-most)):
         return Misread("ask.not_understood", {"typed": text})
-    return _bounded(Decimal(plain), fact)
+    return _bounded(number, fact)
+
+
+TOO_LONG = Decimal(10) ** 15
+"""Numbers from here on cannot be written in a case."""
 
 
 def _bounded(number: Decimal, fact: Fact) -> Typed:
@@ -176,23 +211,24 @@ def _bounded(number: Decimal, fact: Fact) -> Typed:
 
 
 def _without_units(text: str, fact: Fact, policy: Policy) -> str:
-    """The number alone, where all that stands around it are units: the currency, or what the question itself names.
-
-    A word that multiplies (ten thousand) is no unit, wherever it stands.
-    """
-    found = _UNIT.fullmatch(text)
-    if found is None:
+    """The number alone, where all that stands around it are units: the currency, or what the question itself names."""
+    is_number = [sign.isdecimal() or sign in ".,+-" or worth(sign) is not None for sign in text]
+    if True not in is_number:
         return text
-    around = (found["before"].strip(), found["after"].strip())
-    return found["number"] if all(_is_unit(each, fact, policy) for each in around) else text
+    first, last = is_number.index(True), len(text) - is_number[::-1].index(True)
+    around = (text[:first].strip(), text[last:].strip())
+    return text[first:last] if all(_is_unit(each, fact, policy) for each in around) else text
 
 
 def _is_unit(text: str, fact: Fact, policy: Policy) -> bool:
     if not text:
         return True
-    if any(unicodedata.numeric(sign, None) is not None for sign in text):
-        return False
-    return _is_currency(text, policy) if fact.kind is Kind.MONEY else _written(text, fact)
+    return _is_currency(text, policy) if fact.kind is Kind.MONEY else _written(text, fact) or _is_counter(text)
+
+
+def _is_counter(text: str) -> bool:
+    """Whether the catalogue knows the word as one that stands after a number of things."""
+    return _is_word(text, "read.counters")
 
 
 def _is_currency(text: str, policy: Policy) -> bool:
@@ -217,7 +253,12 @@ def _written(text: str, fact: Fact) -> bool:
 
 def _moment(text: str, case: Case, policy: Policy) -> Typed:
     moment = case.now if _is_word(text, "ask.words_now") else read_moment(text, policy)
-    return Misread("ask.not_understood", {"typed": text}) if moment is None else Answered(moment)
+    if moment is not None:
+        return Answered(moment)
+    spoken = read_spoken(text, case.now, policy)
+    if spoken is None:
+        return Misread("ask.not_understood", {"typed": text})
+    return Guessed(spoken.moment) if spoken.guessed else Answered(spoken.moment)
 
 
 def is_yes(line: str) -> bool:
