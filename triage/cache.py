@@ -7,15 +7,17 @@ it. Nothing that goes wrong here is more than a slower start.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 from triage import __version__
 from triage.policy import Policy
@@ -23,8 +25,8 @@ from triage.policy import Policy
 MOST_KEPT = 8
 """Packs that are kept; the one longest unused goes."""
 
-_READERS = ("policy", "parse", "document")
-"""The packages whose change changes what is read."""
+_READERS = ("policy/*.py", "parse/*.py", "document/*.py", "problem.py", "cache.py")
+"""The modules whose change changes what is read, or how it is kept."""
 
 
 def recalled(*folders: Path) -> Policy | None:
@@ -32,7 +34,8 @@ def recalled(*folders: Path) -> Policy | None:
     with suppress(Exception):  # a damaged or foreign pickle can raise anything; the pack is simply read again
         path = _place(folders)
         if path is not None and _is_ours(path):
-            policy = pickle.loads(path.read_bytes())
+            with _no_collection():
+                policy = pickle.loads(path.read_bytes())
             os.utime(path)
             return policy if isinstance(policy, Policy) else None
     return None
@@ -40,6 +43,8 @@ def recalled(*folders: Path) -> Policy | None:
 
 def remember(policy: Policy, *folders: Path) -> None:
     """Keep a policy that has no problems, made of these folders. Where the cache cannot be written, nothing happens."""
+    import tempfile  # 5 ms, for a pack that was not read before
+
     with suppress(OSError, pickle.PicklingError):
         path = _place(folders)
         if path is None:
@@ -47,9 +52,30 @@ def remember(policy: Policy, *folders: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            pickle.dump(policy, file, protocol=5)
+            _Pickler(file, protocol=5).dump(policy)
         Path(part).replace(path)
         _forget_old(path.parent)
+
+
+class _Pickler(pickle.Pickler):
+    """Keeps a value of ours as its class and the values of its fields: recalled in half the time of `__setstate__`."""
+
+    def reducer_override(self, obj: object) -> Any:
+        if is_dataclass(obj) and not isinstance(obj, type):
+            return type(obj), tuple(getattr(obj, field.name) for field in fields(obj))
+        return NotImplemented
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without looking for garbage among thousands of new values, all of which are kept."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _place(folders: tuple[Path, ...]) -> Path | None:
@@ -76,10 +102,10 @@ def _digest(folders: tuple[Path, ...]) -> str:
 
 def _modules() -> Iterator[tuple[str, int, int]]:
     here = Path(__file__).parent
-    for package in _READERS:
-        for file in sorted((here / package).glob("*.py")):
+    for readers in _READERS:
+        for file in sorted(here.glob(readers)):
             state = file.stat()
-            yield f"{package}/{file.name}", state.st_size, state.st_mtime_ns
+            yield f"{file.parent.name}/{file.name}", state.st_size, state.st_mtime_ns
 
 
 def _is_ours(path: Path) -> bool:

@@ -22,7 +22,7 @@ from triage.cli.paths import is_folder
 from triage.decide import decide
 from triage.document import decode, read_text
 from triage.engines import Engine, open_engine
-from triage.parse import base_folder, case_policy_id, load_case, load_policy, parse_assignment
+from triage.parse import base_folder, case_policy_id, load_case, parse_assignment
 from triage.policy import Policy
 from triage.problem import Problem, did_you_mean, has_errors
 from triage.program import compile_policy
@@ -103,6 +103,7 @@ def open_policy(pack: str, setting: Setting) -> Policy:
 def _sound(folders: tuple[Path, ...], setting: Setting) -> Policy:
     """Read the pack, and remember it where nothing is wrong with it."""
     from triage.checks import structure
+    from triage.parse import load_policy
 
     loaded = load_policy(folders[0])
     if loaded.policy is None or has_errors(loaded.problems):

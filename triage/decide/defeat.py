@@ -78,15 +78,12 @@ def slots_of(policy: Policy) -> Mapping[str, tuple[Slot, ...]]:
 
 def _grantable(policy: Policy) -> Mapping[str, tuple[str, ...]]:
     """For each matter the claims that some rule of it grants and that `deny: all` reaches."""
-    outcomes = [(rule.matter, rule.then) for rule in policy.rules.values() if isinstance(rule.then, ConcludesOutcome)]
-    return {
-        matter: tuple(
-            name
-            for name, claim in policy.claims.items()
-            if not claim.voluntary and any(m == matter and name in then.claims for m, then in outcomes)
-        )
-        for matter in policy.matters
-    }
+    granted: dict[str, set[str]] = {matter: set() for matter in policy.matters}
+    for rule in policy.rules.values():
+        if isinstance(rule.then, ConcludesOutcome):
+            granted[rule.matter].update(rule.then.claims)
+    claims = [name for name, claim in policy.claims.items() if not claim.voluntary]
+    return {matter: tuple(name for name in claims if name in names) for matter, names in granted.items()}
 
 
 def _wants(
