@@ -217,10 +217,15 @@ class _Writer:
         return {code: clash_in_words(clash, naming(self._policy, code)) for code in self._policy.languages}
 
     def citation(self, source: str) -> Json:
-        """A cited source with title and article."""
+        """A cited source with title, article, effect, link, and whether somebody checked it."""
         declared = self._policy.sources.get(source)
+        if declared is None:
+            return {"source": source, "title": {}, "article": "", "effect": {}, "link": "", "verified": False}
         return {
             "source": source,
-            "title": _text(declared.title) if declared else {},
-            "article": declared.article if declared else "",
+            "title": _text(declared.title),
+            "article": declared.article,
+            "effect": _text(declared.effect),
+            "link": declared.link,
+            "verified": declared.verified,
         }

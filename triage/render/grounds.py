@@ -198,7 +198,11 @@ def _finding(line: FindingLine, said: Naming) -> str:
 
 
 def sources(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
-    """Each cited source: title and article, since when, whether it was verified, its effect in one line, its link."""
+    """Each cited source: title and article, since when, its effect in one line, whether it was verified.
+
+    Articles of one law share a link: it stands once, under the first of them.
+    """
+    linked: set[str] = set()
     for name in verdict.citations:
         source = said.policy.sources.get(name)
         if source is None:
@@ -208,8 +212,9 @@ def sources(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         head = said.words.say("note", what=said.source(name), note=said.noted(notes)) if notes else said.source(name)
         effect = said.text(source.effect)
         yield item(said.words.say("source", source=head, effect=effect) if effect else head)
-        if source.link:
-            yield below(said.words.say("source.link", link=source.link))
+        if source.link and source.link not in linked:
+            linked.add(source.link)
+            yield below(said.words.say("source.link", link=source.link), Tone.FAINT)
 
 
 def _verified(verified: bool, said: Naming) -> str:
