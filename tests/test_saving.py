@@ -16,7 +16,7 @@ from running import TINY, triage
 from test_interview import NOW, possible_answers, start, tiny, verdict_of
 
 from triage.case import Contested, Given
-from triage.interview import Session, answer, ask, back, change, objections, restored, saved
+from triage.interview import Session, Topic, answer, ask, back, change, objections, restored, saved
 from triage.parse import load_session, session_to_yaml
 
 LATER = datetime.fromisoformat("2026-08-05T09:00+02:00")
@@ -69,6 +69,19 @@ def test_disputed_facts_and_notes_are_kept_too() -> None:
     session = answer(start(), question, Contested({"reader": "book", "library": "film"}))
     session = replace(session, case=replace(session.case, notes={"story": '"quoted": {x}\nand two lines #1'}))
     assert read_back(written(session)).case == session.case
+
+
+def test_a_list_that_was_asked_twice_about_different_facts_is_read_back_as_two_turns() -> None:
+    session = start()
+    while (question := ask(session, verdict_of(session))) is not None and question.topic is not Topic.SCREEN:
+        session = answer(session, question, possible_answers(question)[0])
+    assert question is not None
+    assert len(question.names) > 1
+    first, rest = question.names[:1], question.names[1:]
+    session = answer(session, replace(question, names=first), frozenset())
+    session = answer(session, replace(question, names=rest), frozenset())
+    again = read_back(written(session))
+    assert [turn.question.names for turn in again.history[-2:]] == [first, rest]
 
 
 def test_a_case_file_is_a_session_in_which_nothing_was_asked() -> None:

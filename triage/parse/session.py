@@ -74,13 +74,13 @@ def read_session(node: Node | None, answers: Mapping[str, Answer], scope: Scope)
 
 
 def _asked(fields: Fields, answers: Mapping[str, Answer], scope: Scope) -> Iterator[SavedTurn]:
-    seen: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()  # a list may come again, about facts that came up since
     for item in items_of(fields.get("asked"), "`asked`", scope.problems):
         for turn in _turn(item, answers, scope):
-            if turn.question in seen:
+            if (turn.question, frozenset(turn.names)) in seen:
                 scope.problems.add(item.place, "said-twice", f"`{turn.question}` stands in the list twice")
             else:
-                seen.add(turn.question)
+                seen.add((turn.question, frozenset(turn.names)))
                 yield turn
 
 
