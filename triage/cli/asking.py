@@ -32,6 +32,7 @@ from triage.cli.people import AtTerminal, FromFile, Person
 from triage.cli.recording import record, record_target
 from triage.cli.saving import may_write, offer_to_save, save
 from triage.cli.sessions import find_session, new_session_file, session_file
+from triage.cli.story import hear_story
 from triage.cli.typed import Command, read_command
 from triage.cli.voice import Voice, tell
 from triage.interview import Session, never_asked
@@ -78,12 +79,13 @@ def run(setting: Setting, wish: Wish) -> None:
         tell(render_changed_pack(begun.lost, voice.naming, voice.width, voice.style))
     keeper = _keeper(begun, target, typing, voice)
     sitting = Sitting(_person(begun, voice, typing), Means(decider(policy, setting), voice, keeper.keep), setting, wish)
+    outcome: Outcome | None = None
     with _kept_whatever_happens(keeper, typing):
-        session: Session | None = begun.session
+        session = hear_story(begun.session, voice) if typing and begun.file is None else begun.session
         while session is not None:
             outcome = sitting.to_the_end(session)
             session = _after(outcome, keeper, target, typing, sitting.means)
-        if outcome.verdict is not None:
+        if outcome is not None and outcome.verdict is not None:
             record(outcome, recorded, setting, voice, typing)
 
 

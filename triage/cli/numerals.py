@@ -15,6 +15,8 @@ from itertools import groupby
 from triage.render.words import LANGUAGES, words
 
 _DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
+_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}$)")
+"""A comma before one or two digits is a decimal point; before three it parts thousands."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 MYRIAD = 10_000
 """From here on a numeral multiplies all that stands before it."""
@@ -44,7 +46,9 @@ def listed_values(key: str) -> dict[str, float]:
 
 def read_numeral(text: str) -> Decimal | None:
     """The number that the text is: digits, numerals, or digits and then numerals that multiply; None for others."""
-    plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _COMMA.sub(".", plain) if "." not in plain and plain.count(",") == 1 else plain
+    plain = _THOUSANDS.sub("", plain)
     sign = plain[:1] if plain[:1] in ("+", "-") else ""
     number = _unsigned(plain[len(sign) :])
     return None if number is None else (-number if sign == "-" else number)

@@ -95,7 +95,8 @@ def _one(text: str, question: Question, naming: Naming) -> Typed:
 
 
 def _several(text: str, question: Question, naming: Naming) -> Typed:
-    if _choice(text, question, naming) is None and _is_none(text, naming):
+    denied = _is_none(text, naming) or _is_word(text, "ask.words_no")
+    if denied and _choice(text, question, naming) is None:
         return Answered(frozenset(), none=_is_odd(question, naming))
     picked: set[str] = set()
     guessed = False

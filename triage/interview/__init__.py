@@ -13,6 +13,7 @@ from triage.interview.onwards import Decide, Stand, onwards
 from triage.interview.questions import ask, never_asked, opener
 from triage.interview.saved import Restored, restored, saved
 from triage.interview.session import EVIDENCE, Kept, Question, Said, Session, Topic, Turn, Use, question_of
+from triage.interview.story import told_story, wants_story
 
 __all__ = [
     "EVIDENCE",
@@ -41,5 +42,7 @@ __all__ = [
     "restored",
     "saved",
     "tell",
+    "told_story",
     "waiting",
+    "wants_story",
 ]

@@ -13,7 +13,7 @@ from triage.parse.fact_values import read_fact_value
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.formulas import read_formula, sort_of
 from triage.parse.scope import NOT_NAMES, Scope, Shape
-from triage.parse.values import read_boolean, read_decimal, read_text
+from triage.parse.values import read_boolean, read_decimal, read_text, read_words
 from triage.policy import (
     NUMERIC,
     Burden,
@@ -45,6 +45,7 @@ FACT_KEYS = (
     "burden",
     "first",
     "screen",
+    "keywords",
 )
 
 
@@ -159,6 +160,7 @@ def _fact(name: Scalar, node: Node, scope: Scope) -> Fact:
         first=read_boolean(fields.get("first"), f"`first` of {what}", problems),
         screen=_screen(fields.get("screen"), shape, what, scope),
         place=name.place,
+        keywords=dict(_keywords(fields.get("keywords"), shape, what, scope)),
     )
     if fields.readable and "ask" not in fields and (fact.presume is None or fact.first) and fact.screen is None:
         problems.add(name.place, "missing-key", f"{what} is asked, and lacks `ask`")
@@ -187,6 +189,21 @@ def _bounds(fields: Fields, shape: Shape, what: str, scope: Scope) -> tuple[Deci
 def _choices(node: Node | None, what: str, scope: Scope) -> Iterator[tuple[str, Text]]:
     for name, value in entries_of(node, f"`choices` of {what}", scope.problems):
         yield name.text, read_text(value, f"the choice `{name.text}` of {what}", scope)
+
+
+def _keywords(node: Node | None, shape: Shape, what: str, scope: Scope) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Words that speak for a choice, in whichever language."""
+    if node is not None and shape.kind not in (None, Kind.CHOICE, Kind.CHOICES):
+        scope.problems.add(node.place, "key-not-for-kind", f"{what} has no choices to find by keywords", "leave it out")
+        return
+    for choice, value in entries_of(node, f"`keywords` of {what}", scope.problems):
+        if choice.text not in shape.choices:
+            near = did_you_mean(choice.text, shape.choices)
+            hint = f"did you mean `{near}`?" if near else f"its choices are {', '.join(shape.choices)}"
+            message = f"{what} has no choice `{choice.text}`"
+            scope.problems.add(choice.place, "unknown-choice", message, hint)
+        listed = items_of(value, f"the keywords of `{choice.text}`", scope.problems)
+        yield choice.text, tuple(read_words(item, "a keyword", scope.problems) for item in listed)
 
 
 def _presumption(node: Node | None, shape: Shape, what: str, scope: Scope) -> Presumption | None:

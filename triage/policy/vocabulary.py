@@ -60,6 +60,8 @@ class Fact:
     first: bool
     screen: str | None
     place: Place = field(default=NOWHERE, compare=False)
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words of a story that speak for a choice: {"film": ("movie", "dvd")}."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triage.policy import NUMERIC, Kind
 from triage.render.schemas.conditions import condition
-from triage.render.schemas.vocabulary import BOOLEAN, LOWER_CASE, Schema, Vocabulary, listed, mapping, named
+from triage.render.schemas.vocabulary import BOOLEAN, LOWER_CASE, WORDS, Schema, Vocabulary, listed, mapping, named
 
 VALUE: Schema = {"type": ["boolean", "string", "number", "array"]}
 """A value of a fact whose kind the same file declares."""
@@ -44,6 +44,7 @@ def _fact(words: Vocabulary) -> dict[str, Schema]:
         "burden": _burden(words),
         "first": BOOLEAN,
         "screen": words.one_of(screens),
+        "keywords": named(LOWER_CASE, listed(WORDS)),
     }
 
 
