@@ -15,7 +15,7 @@ from wcwidth import wcswidth
 from triage.parse import load_policy
 from triage.policy import Policy
 
-CHANGING = re.compile(r"\([0-9a-f]{12}\)|tiny-\d{8}-\d{6}|cn-digital-goods-\d{8}-\d{6}")
+CHANGING = re.compile(r"[(（][0-9a-f]{12}[)）]|tiny-\d{8}-\d{6}|cn-digital-goods-\d{8}-\d{6}")
 SHIPPED = ROOT / "rules" / "cn-digital-goods"
 
 
