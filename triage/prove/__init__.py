@@ -78,19 +78,10 @@ def prove(
         raise SolverMissing
     answers = Kept(kept)
     try:
-        asker = Asker(encode(policy, limit_seconds, answers), limit_seconds, answers)
+        asker = Asker(Encoding(policy, ROUNDS), limit_seconds, answers)
         return _report(policy, tuple(_results(asker, progress)))
     finally:
         answers.save()
-
-
-def encode(policy: Policy, limit_seconds: float, kept: Kept) -> Encoding:
-    """The policy over all cases, with as many rounds of constraints as can make a difference."""
-    for rounds in range(2, ROUNDS):
-        encoding = Encoding(policy, rounds)
-        if not Asker(encoding, limit_seconds, kept).further_rounds_matter():
-            return encoding
-    return Encoding(policy, ROUNDS)
 
 
 def _results(asker: Asker, progress: Progress | None) -> Iterator[Result]:

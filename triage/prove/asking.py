@@ -20,7 +20,6 @@ from triage.prove.terms import (
     equal,
     evaluate,
     integer,
-    negation,
     scaled,
     unknowns_in,
 )
@@ -44,8 +43,9 @@ class Asker:
     encoding: Encoding
     seconds: float
     kept: Kept
-    _solvers: dict[Space, Solver] = field(default_factory=dict)
+    _solvers: dict[str, Solver] = field(default_factory=dict)
     _wanted: dict[Term, None] = field(default_factory=dict)
+    _unsaid: dict[str, bool | Fraction] = field(default_factory=dict)  # what an unknown is of which nothing was said
     _seen: set[Term] = field(default_factory=set)
 
     def find(self, term: Term, space: Space) -> Answer:
@@ -61,11 +61,6 @@ class Asker:
             self.kept.put(key, answer)
         return answer
 
-    def further_rounds_matter(self) -> bool:
-        """Whether constraints would settle more in some case if they were applied once more to their own results."""
-        answer = self.find(negation(self.encoding.closed), "told")
-        return answer.found or not answer.decided
-
     def _written(self, answer: Answer, term: Term, space: Space) -> Answer:
         """The answer with numbers that can be written down: a third cannot, and no case has it."""
         numbers = [u for u in unknowns_in([self._background(space), term]) if u.op == "real"]
@@ -78,10 +73,8 @@ class Asker:
 
     def apart(self, term: Term) -> Answer:
         """Whether the term can hold at all, whatever cases there are."""
-        from triage.prove.solving import Solver
-
         key = blake2b(term.digest, digest_size=16).hexdigest()
-        answer = self.kept.get(key) or Solver([], self.seconds).find(term)
+        answer = self.kept.get(key) or self._solver("any").find(term)
         self.kept.put(key, answer)
         return answer
 
@@ -92,6 +85,7 @@ class Asker:
     def want(self, terms: Iterable[Term]) -> None:
         """Terms of which it will be asked whether they hold in some fully answered case."""
         self._wanted |= dict.fromkeys(terms)
+        self._unsaid = {str(u.detail): False if u.op == "unknown" else Fraction(0) for u in unknowns_in(self._wanted)}
 
     def exists(self, term: Term, *spaces: Space) -> bool | None:
         """Whether the term holds in some case of the spaces; None where that was not found out."""
@@ -115,17 +109,18 @@ class Asker:
 
     def _notice(self, case: Assignment) -> None:
         """Remember which of the wanted terms hold in a case that was found for another one."""
-        waiting = [term for term in self._wanted if term not in self._seen]
-        missing = {str(u.detail): False if u.op == "unknown" else Fraction(0) for u in unknowns_in(waiting)}
         done: dict[Term, bool | Fraction] = {}
-        complete = {**missing, **case}
-        self._seen |= {term for term in waiting if evaluate(term, complete, done)}
+        complete = {**self._unsaid, **case}
+        seen = [term for term in self._wanted if evaluate(term, complete, done)]
+        self._seen.update(seen)
+        for term in seen:
+            del self._wanted[term]
 
-    def _solver(self, space: Space) -> Solver:
+    def _solver(self, space: Space | Literal["any"]) -> Solver:
         from triage.prove.solving import Solver
 
         if space not in self._solvers:
-            self._solvers[space] = Solver([self._background(space)], self.seconds)
+            self._solvers[space] = Solver([] if space == "any" else [self._background(space)], self.seconds)
         return self._solvers[space]
 
     def _background(self, space: Space) -> Term:

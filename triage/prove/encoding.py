@@ -95,7 +95,6 @@ class Encoding:
     presumed: Reading = field(init=False)
     wherever_applicable: Reading = field(init=False)
     """What fully answered cases would be if every fact always applied."""
-    closed: Term = field(init=False)
     lawful: Term = field(init=False)
     """The fully answered cases that there are."""
     told: Term = field(init=False)
@@ -110,7 +109,6 @@ class Encoding:
         given = views.as_given()
         self.given = Reading(self.program, given)
         self.presumed = Reading(self.program, views.as_presumed(given))
-        self.closed = both(*views.closed)
         self.lawful = both(*self.world.bounds(), *self._constraints(self.full.sight))
         self.told = both(self.lawful, *self._stated(), *self._constraints(given))
 

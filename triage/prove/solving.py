@@ -30,6 +30,7 @@ class Solver:
     _context: z3.Context = field(default_factory=z3.Context)  # its own, so that nothing asked elsewhere matters
     _experienced: z3.Solver = field(init=False)
     _made: dict[Term, Any] = field(default_factory=dict)
+    _declared: dict[Term, Any] = field(default_factory=dict)
     _names: tuple[Term, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,11 +81,10 @@ class Solver:
                 assert isinstance(term.detail, Fraction)
                 return _exactly(term.detail, context)
             case "not":
-                return z3.Not(parts[0])
-            case "and":
-                return z3.And(*parts)
-            case "or":
-                return z3.Or(*parts)
+                return _built(z3.Z3_mk_not(context.ref(), parts[0].ast), context)
+            case "and" | "or":
+                make = z3.Z3_mk_and if term.op == "and" else z3.Z3_mk_or
+                return _built(make(context.ref(), len(parts), _array(parts)), context)
             case "least":
                 return parts[0] >= 0
             case _:
@@ -92,15 +92,29 @@ class Solver:
 
     def _case(self, model: Any, terms: Sequence[Term]) -> Assignment:
         names = dict.fromkeys((*self._names, *unknowns_in(terms)))
-        return {str(name.detail): _value(name, model.eval(self._made[name], model_completion=True)) for name in names}
+        return {str(name.detail): self._value(name, model) for name in names}
+
+    def _value(self, unknown: Term, model: Any) -> bool | Fraction:
+        """What the model says of an unknown; false or zero where it says nothing."""
+        made = self._made[unknown]
+        if unknown not in self._declared:
+            self._declared[unknown] = made.decl()
+        said = z3.Z3_model_get_const_interp(self._context.ref(), model.model, self._declared[unknown].ast)
+        if unknown.op == "unknown":
+            return bool(said and z3.Z3_get_bool_value(self._context.ref(), said) == z3.Z3_L_TRUE)
+        found = model.eval(made, model_completion=True)
+        if z3.is_algebraic_value(found):
+            found = found.approx(12)
+        return Fraction(found.as_fraction()) if z3.is_rational_value(found) else Fraction(found.as_long())
 
 
-def _value(unknown: Term, found: Any) -> bool | Fraction:
-    if unknown.op == "unknown":
-        return bool(z3.is_true(found))
-    if z3.is_algebraic_value(found):
-        found = found.approx(12)
-    return Fraction(found.as_fraction()) if z3.is_rational_value(found) else Fraction(found.as_long())
+def _built(ast: Any, context: z3.Context) -> Any:
+    """A truth value as z3 wraps it, without the checks that z3 makes of each part."""
+    return z3.BoolRef(ast, context)
+
+
+def _array(parts: list[Any]) -> Any:
+    return (z3.Ast * len(parts))(*(part.ast for part in parts))
 
 
 def _computed(term: Term, parts: list[Any]) -> Any:

@@ -7,7 +7,7 @@ evaluated in one case here, and handed to a solver in `solving`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import blake2b
 from math import floor, gcd, lcm
@@ -208,27 +208,52 @@ def over(left: Term, right: Term) -> Term:
 def whole(term: Term) -> Term:
     """The greatest whole number that is not above."""
     fixed, factors = _linear(term)
-    done: dict[tuple[Term, Fraction], Term] = {}
-    spread = [_spread(each, factor, done) for each, factor in factors.items()]
+    done: dict[_Scaled, Term] = {}
+    spread = [_spread((each, factor), done) for each, factor in factors.items()]
     kept = plus(*(each for each in spread if each.integral))
     rest = plus(number(fixed), *(each for each in spread if not each.integral))
     value = constant(rest)
     return plus(kept, number(floor(value)) if value is not None else _term("floor", (rest,), integral=True))
 
 
-def _spread(term: Term, factor: Fraction, done: dict[tuple[Term, Fraction], Term]) -> Term:
-    """The number times a factor, inside the branches where there are some: 100 * (x / 100 or 5) is whole, if x is."""
-    if term.op != "if":
-        return scaled(term, factor)
-    if (term, factor) not in done:
-        condition, *branches = term.parts
-        done[term, factor] = select(condition, *(_spread_sum(branch, factor, done) for branch in branches))
-    return done[term, factor]
+_Scaled: TypeAlias = "tuple[Term, Fraction]"
+"""A number and what it is multiplied by."""
 
 
-def _spread_sum(term: Term, factor: Fraction, done: dict[tuple[Term, Fraction], Term]) -> Term:
-    fixed, factors = _linear(term)
-    return plus(number(fixed * factor), *(_spread(each, inner * factor, done) for each, inner in factors.items()))
+def _spread(scaled_term: _Scaled, done: dict[_Scaled, Term]) -> Term:
+    """The number times a factor, inside the branches where there are some: 100 * (x / 100 or 5) is whole, if x is.
+
+    A walk of its own rather than a recursion: branches can lie as deep as a pack has moments in order.
+    """
+    waiting = [scaled_term]
+    while waiting:
+        term, factor = waiting[-1]
+        missing = [inner for inner in _inside(term, factor) if inner not in done]
+        if missing:
+            waiting += missing
+            continue
+        waiting.pop()
+        if (term, factor) not in done:
+            done[term, factor] = _spread_out(term, factor, done)
+    return done[scaled_term]
+
+
+def _inside(term: Term, factor: Fraction) -> Iterator[_Scaled]:
+    """What the number is put together from, each times its factor."""
+    if term.op == "if":
+        yield from ((branch, factor) for branch in term.parts[1:])
+    elif term.op == "sum":
+        yield from ((each, inner * factor) for each, inner in _linear(term)[1].items())
+
+
+def _spread_out(term: Term, factor: Fraction, done: dict[_Scaled, Term]) -> Term:
+    if term.op == "if":
+        condition, then, otherwise = term.parts
+        return select(condition, done[then, factor], done[otherwise, factor])
+    if term.op == "sum":
+        fixed, factors = _linear(term)
+        return plus(number(fixed * factor), *(done[each, inner * factor] for each, inner in factors.items()))
+    return scaled(term, factor)
 
 
 def select(condition: Term, then: Term, otherwise: Term) -> Term:
@@ -283,27 +308,62 @@ def fold(term: Term, step: Callable[[Term, list[Result]], Result], done: dict[Te
 
 
 def evaluate(term: Term, case: Assignment, done: dict[Term, bool | Fraction] | None = None) -> bool | Fraction:
-    """The value of a term in one case. `done` may be shared by calls with the same case.
+    """The value of a term in one case, looking no further than it takes. `done` may be shared by calls with the same
+    case.
 
-    Raises KeyError for an unknown that the case does not decide.
+    Raises KeyError for an unknown that it takes and the case does not decide.
     """
-    return fold(term, lambda each, parts: _value(each, parts, case), {} if done is None else done)
+    values = {} if done is None else done
+    waiting = [term]
+    while waiting:
+        current = waiting[-1]
+        if current not in values:
+            found = _value(current, case, values)
+            if isinstance(found, Term):
+                waiting.append(found)
+                continue
+            values[current] = found
+        waiting.pop()
+    return values[term]
 
 
-def _value(term: Term, parts: list[bool | Fraction], case: Assignment) -> bool | Fraction:
+def _value(term: Term, case: Assignment, done: Mapping[Term, bool | Fraction]) -> bool | Fraction | Term:
+    """The value of a term, or the part that has to be worked out first."""
     match term.op:
         case "true" | "false":
             return term is TRUE
-        case "not":
-            return not parts[0]
-        case "and":
-            return all(parts)
-        case "or":
-            return any(parts)
-        case "least":
-            return parts[0] >= 0
+        case "and" | "or":
+            return _joint_value(term, done, term.op == "or")
         case "unknown" | "integer" | "real":
             return case[str(term.detail)]
+        case "if" if term.parts[0] in done:
+            branch = term.parts[1 if done[term.parts[0]] else 2]
+            return done.get(branch, branch)
+        case "if":
+            return term.parts[0]
+        case _:
+            missing = next((part for part in term.parts if part not in done), None)
+            return missing if missing is not None else _worked_out(term, [done[part] for part in term.parts])
+
+
+def _joint_value(term: Term, done: Mapping[Term, bool | Fraction], decides: bool) -> bool | Term:
+    """The value of a conjunction or disjunction: one part with the value `decides` settles it."""
+    missing = None
+    for part in term.parts:
+        value = done.get(part)
+        if value is decides:
+            return decides
+        if value is None and missing is None:
+            missing = part
+    return not decides if missing is None else missing
+
+
+def _worked_out(term: Term, parts: list[bool | Fraction]) -> bool | Fraction:
+    match term.op:
+        case "not":
+            return not parts[0]
+        case "least":
+            return parts[0] >= 0
         case _:
             return _number(term, parts)
 
@@ -322,8 +382,6 @@ def _number(term: Term, parts: list[bool | Fraction]) -> Fraction:
             return Fraction(parts[0]) / parts[1] if parts[1] else Fraction(0)
         case "floor":
             return Fraction(floor(parts[0]))
-        case "if":
-            return Fraction(parts[1] if parts[0] else parts[2])
         case _:
             raise ValueError(term.op)
 

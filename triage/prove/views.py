@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from triage.formula import SECONDS_AN_HOUR
 from triage.policy import ALWAYS, Condition, Fact, Kind, Not, Ordered, Policy, Value
 from triage.prove.extended import (
     Extended,
-    equals,
     exactly,
     finite,
     greater_than,
@@ -48,8 +47,6 @@ class Views:
 
     world: World
     rounds: int = ROUNDS
-    closed: list[Term] = field(default_factory=list)
-    """Where another round would change nothing: one term for each time that rounds were counted."""
 
     @property
     def policy(self) -> Policy:
@@ -77,8 +74,7 @@ class Views:
             further = self._applied(self._narrowed(sight))
             if further.states == sight.states:
                 return sight
-            before, sight = sight, further
-        self.closed.append(_unchanged(before, sight))
+            sight = further
         return sight
 
     def _burdens(self, sight: Sight) -> Sight:
@@ -277,15 +273,3 @@ def out_of_order(ordered: Ordered, sight: Sight) -> Term:
             for second in moments[index + 1 :]
         )
     )
-
-
-def _unchanged(before: Sight, after: Sight) -> Term:
-    """Where two views of the same facts are the same."""
-    return both(*(_same_state(before.states[name], state) for name, state in after.states.items()))
-
-
-def _same_state(a: State, b: State) -> Term:
-    values = [same(a.can[value], can) for value, can in b.can.items()]
-    ends = [equals(a.low, b.low), equals(a.high, b.high)] if not b.can and not b.chosen else []
-    alike = both(same(a.held, b.held), either(b.held, same(a.doubtful, b.doubtful)), *values, *ends)
-    return both(same(a.absent, b.absent), either(b.absent, alike))

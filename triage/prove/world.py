@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from triage.logic import leaves_of
 from triage.policy import Condition, Fact, Kind, Policy, Proved, Value
@@ -175,6 +176,7 @@ def _exactly_one(terms: list[Term]) -> Iterator[Term]:
         yield from (either(negation(term), negation(other)) for other in terms[:index])
 
 
+@lru_cache(maxsize=8)
 def proved_facts(policy: Policy) -> frozenset[str]:
     """The facts of which some condition asks whether they are proved."""
     return frozenset(
