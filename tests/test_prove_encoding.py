@@ -21,17 +21,8 @@ from triage.policy import Policy
 from triage.prove.cases import assignment_of, case_of
 from triage.prove.encoding import Encoding, Reading, term_of
 from triage.prove.states import Rails
-from triage.prove.terms import (
-    Assignment,
-    Term,
-    equal,
-    evaluate,
-    negation,
-    number,
-    same,
-    truth,
-    unknowns_in,
-)
+from triage.prove.terms import Assignment, Term, equal, negation, number, same, truth
+from triage.prove.walks import evaluate, unknowns_in
 from triage.prove.world import proved_facts
 from triage.view import ROUNDS, as_given, as_presumed, contradictions
 

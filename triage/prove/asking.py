@@ -13,16 +13,8 @@ from triage.prove.answer import NONE, Answer
 from triage.prove.encoding import Encoding
 from triage.prove.kept import Kept
 from triage.prove.states import Sight
-from triage.prove.terms import (
-    FALSE,
-    Assignment,
-    Term,
-    equal,
-    evaluate,
-    integer,
-    scaled,
-    unknowns_in,
-)
+from triage.prove.terms import FALSE, Assignment, Term, equal, integer, scaled
+from triage.prove.walks import evaluate, unknowns_in
 
 if TYPE_CHECKING:
     from triage.prove.solving import Solver

@@ -12,7 +12,8 @@ from triage.decide.amounts import decimal_of
 from triage.instant import moment_of
 from triage.policy import Fact, Kind, Policy, Value
 from triage.prove.states import Sight, number_of
-from triage.prove.terms import Assignment, Term, evaluate, integer, number, real, truth, unknown, unknowns_in
+from triage.prove.terms import Assignment, Term, integer, number, real, truth, unknown
+from triage.prove.walks import evaluate, unknowns_in
 from triage.prove.world import World
 from triage.view import domain
 

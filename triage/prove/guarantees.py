@@ -14,7 +14,8 @@ from triage.prove.report import Kind, Proof, Question, Refutation, Result, Undec
 from triage.prove.seen import Seen
 from triage.prove.statements import clauses_behind, holds_in, rails_of
 from triage.prove.tasks import Forbidden, Task
-from triage.prove.terms import Term, both, either, negation, replaced
+from triage.prove.terms import Term, both, either, negation
+from triage.prove.walks import replaced
 
 
 def guarantees(encoding: Encoding) -> Iterator[Task]:

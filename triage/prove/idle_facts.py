@@ -22,20 +22,8 @@ from triage.prove.report import Proof, Question, Refutation, Result, Undecided
 from triage.prove.rules import Effects
 from triage.prove.seen import Seen
 from triage.prove.sums import sum_of_claim
-from triage.prove.terms import (
-    FALSE,
-    Assignment,
-    Term,
-    both,
-    either,
-    integer,
-    negation,
-    real,
-    replaced,
-    same,
-    unknown,
-    unknowns_in,
-)
+from triage.prove.terms import FALSE, Assignment, Term, both, either, integer, negation, real, same, unknown
+from triage.prove.walks import replaced, unknowns_in
 from triage.prove.world import World
 from triage.view import domain
 

@@ -19,7 +19,8 @@ from triage.policy import Kind, Policy, Value
 from triage.program import Program, compile_policy
 from triage.prove.report import Witness
 from triage.prove.seen import Seen, seen
-from triage.prove.terms import Term, unknowns_in
+from triage.prove.terms import Term
+from triage.prove.walks import unknowns_in
 
 Holds: TypeAlias = Callable[[Seen], bool]
 """Whether a case, as presumed, shows what it is meant to show."""

@@ -15,7 +15,8 @@ from typing import Any
 import z3
 
 from triage.prove.answer import NONE, UNDECIDED, Answer
-from triage.prove.terms import Assignment, Term, fold, unknowns_in
+from triage.prove.terms import Assignment, Term
+from triage.prove.walks import fold, unknowns_in
 
 AT_ONCE = 3_000_000
 """Steps after which a question is put to a new solver (about a second). Steps, so that equal runs find equal cases."""
