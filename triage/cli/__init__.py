@@ -34,13 +34,17 @@ def cli() -> None:
     "--resume", metavar="[NAME|FILE]", is_flag=False, flag_value="", help="Go on with it; default: the latest."
 )
 @click.option("--record", metavar="FILE", help="At the end, also write a scenario with the verdict.")
+@click.option("--order", metavar="FILE", help="Begin with what an order export (CSV or JSON) says.")
+@click.option("--order-id", metavar="ID", help="The order, where there are several in the file.")
 @taking(JSON, SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
 def ask(**options: Any) -> None:
     """Ask what matters, then show the verdict."""
     from triage.cli.asking import Wish, run
     from triage.cli.opening import Setting
 
-    wishes = {name: options.pop(name) for name in ("answers", "save", "resume", "record", "as_json")}
+    wishes = {
+        name: options.pop(name) for name in ("answers", "save", "resume", "record", "order", "order_id", "as_json")
+    }
     run(Setting(**options), Wish(**wishes))
 
 

@@ -23,9 +23,11 @@ from triage.cli.opening import (
     decider,
     default_pack,
     language_of,
+    moment,
     open_case,
     open_policy,
     refuse_contradictions,
+    stop_for,
 )
 from triage.cli.paths import is_folder, is_there
 from triage.cli.people import AtTerminal, FromFile, Person
@@ -40,7 +42,7 @@ from triage.interview import tell as told
 from triage.policy import Policy
 from triage.render.naming import naming
 from triage.render.questions import render_opening
-from triage.render.recap import render_changed_pack
+from triage.render.recap import render_changed_pack, render_told
 from triage.render.style import Tone
 
 
@@ -52,6 +54,8 @@ class Wish:
     save: str | None = None
     resume: str | None = None
     record: str | None = None
+    order: str | None = None
+    order_id: str | None = None
     as_json: bool = False
 
 
@@ -75,6 +79,8 @@ def run(setting: Setting, wish: Wish) -> None:
     typing = begun.filed is None and sys.stdin.isatty()
     if typing or begun.filed is not None:
         tell(render_opening(voice.naming, voice.width, voice.style))
+    if wish.order is not None and typing:
+        tell(render_told(begun.session, voice.naming, voice.width, voice.style))
     if begun.lost:
         tell(render_changed_pack(begun.lost, voice.naming, voice.width, voice.style))
     keeper = _keeper(begun, target, typing, voice)
@@ -109,6 +115,10 @@ class Sitting:
 
 
 def _check(setting: Setting, wish: Wish) -> None:
+    if wish.order_id is not None and wish.order is None:
+        raise click.UsageError("--order-id picks an order of --order")
+    if wish.order is not None and (wish.answers is not None or wish.resume is not None):
+        raise click.UsageError("--order begins a session; it does not go with --answers or --resume")
     if wish.resume is not None and (wish.answers is not None or setting.assignments):
         raise click.UsageError("--resume goes on with a session; --answers and --set begin one")
 
@@ -143,9 +153,24 @@ def _beginning(setting: Setting, wish: Wish) -> Beginning:
         said = {name: each for name, each in filed.answers.items() if name in never_asked(policy)}
         return Beginning(_told(policy, replace(filed, answers=said, evidence={})), filed=filed)
     policy = open_policy(setting.pack or default_pack(), setting)
-    case = adjusted(Case(policy.id, clock(policy)), policy, setting)
+    case = (
+        adjusted(_of_order(policy, setting, wish), policy, setting)
+        if wish.order is not None
+        else adjusted(Case(policy.id, clock(policy)), policy, setting)
+    )
     refuse_contradictions(policy, case, {}, setting)
     return Beginning(_told(policy, case))
+
+
+def _of_order(policy: Policy, setting: Setting, wish: Wish) -> Case:
+    """The case that an order begins; raises `Stop` where it cannot be read."""
+    from triage.cli.orders import read_order
+
+    now = moment(setting.now, policy) if setting.now else clock(policy)
+    order = read_order(Path(wish.order or ""), wish.order_id, policy, now)
+    if isinstance(order, tuple):
+        raise stop_for(Code.CASE, order, {}, setting)
+    return Case(policy.id, now, order.answers, notes=order.notes)
 
 
 def _told(policy: Policy, case: Case) -> Session:

@@ -162,7 +162,8 @@ def _hour(found: Mapping[str, str]) -> tuple[int | None, bool]:
     hour = int(found["hour"])
     part = _table("part").get(found.get("part", ""))
     if part is None:
-        is_open = 1 <= hour < HALF_DAY and not found["hour"].startswith("0")
+        exact = len(found["hour"]) == 2 and "minute" in found  # 10:02 and 03:05 are written by the clock of 24 hours
+        is_open = 1 <= hour < HALF_DAY and not exact
         return (hour + HALF_DAY if is_open and hour < FIRST_LIKELY_HOUR else hour), is_open
     if part == 0:
         return {HALF_DAY: 0}.get(hour, hour if hour < HALF_DAY else None), False

@@ -26,19 +26,22 @@ from triage.parse.folder import PackFolder, hash_of, read_folder
 from triage.parse.guarantees import Promises, declare_guarantees, read_guarantees
 from triage.parse.layers import PACK, laid_over, over_of, read_base
 from triage.parse.letters import declare_letters, read_letters
+from triage.parse.orders import declare_orders, read_orders
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
 from triage.parse.report import without_echoes
 from triage.parse.rules import declare_rules, read_rules
 from triage.parse.scope import Scope
-from triage.policy import Base, Channel, Claim, Evidence, LetterForm, Parameter, Policy, Rule, Source
+from triage.policy import Base, Channel, Claim, Evidence, LetterForm, OrderForm, Parameter, Policy, Rule, Source
 from triage.problem import Place, Problem, Problems, has_errors
 
 FACTS, LETTERS, GUARANTEES, CHANGES = "facts.yaml", "letters.yaml", "guarantees.yaml", "changes.yaml"
+ORDERS = "orders.yaml"
 DECLARES: Mapping[str, tuple[str, ...]] = {
     PACK: ("matter", "tier", "party", "role", "link", "group", "screen"),
     FACTS: ("fact", "measure", "finding"),
     **{file: (category,) for file, (_, category, _) in CATEGORIES.items()},
     LETTERS: (),
+    ORDERS: (),
     GUARANTEES: ("guarantee",),
     CHANGES: (),
 }
@@ -104,6 +107,7 @@ class Catalogues:
     channels: Mapping[str, Channel]
     letters: Mapping[str, LetterForm]
     promises: Promises
+    orders: OrderForm | None
 
 
 class _Reading:
@@ -155,6 +159,8 @@ class _Reading:
             return declare_facts(node, self._scope)
         if file == LETTERS:
             return declare_letters(node, self._scope)
+        if file == ORDERS:
+            return declare_orders(node, self._scope)
         if file == GUARANTEES:
             return declare_guarantees(node, self._scope)
         if file == CHANGES:
@@ -173,6 +179,7 @@ class _Reading:
             read_catalogue(fields.get("channels.yaml"), "channels", read_channel, scope),
             read_letters(fields.get(LETTERS), scope),
             read_guarantees(fields.get(GUARANTEES), scope),
+            read_orders(fields.get(ORDERS), scope),
         )
 
     def _rules(self, fields: Mapping[str, Fields], sources: Mapping[str, Source]) -> dict[str, Rule]:
@@ -219,5 +226,6 @@ class _Reading:
             place=frame.place,
             person=frame.person,
             currency_words=frame.currency_words,
+            orders=catalogues.orders,
             over=self._under(),
         )

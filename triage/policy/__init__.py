@@ -40,6 +40,7 @@ from triage.policy.guarantees import (
 )
 from triage.policy.layers import Base, Favours, LayeredAmount, LayeredValue
 from triage.policy.letters import LetterForm, Passage, Sentence
+from triage.policy.orders import OrderColumn, OrderForm
 from triage.policy.pack import Policy
 from triage.policy.rules import (
     ConcludesFinding,
@@ -126,6 +127,8 @@ __all__ = [
     "Not",
     "Number",
     "OneOf",
+    "OrderColumn",
+    "OrderForm",
     "Ordered",
     "Parameter",
     "ParameterVersion",

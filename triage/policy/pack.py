@@ -11,6 +11,7 @@ from triage.policy.conditions import Condition
 from triage.policy.guarantees import Accepted, Guarantee, Irrelevant
 from triage.policy.layers import Base
 from triage.policy.letters import LetterForm
+from triage.policy.orders import OrderForm
 from triage.policy.rules import Never, Ordered, Rule
 from triage.policy.values import NOWHERE, Text
 from triage.policy.vocabulary import (
@@ -79,6 +80,8 @@ class Policy:
     """The party whom the session asks ("": the pack does not say)."""
     currency_words: Mapping[str, Decimal] = field(default_factory=dict)
     """Words and signs for sums as people type them, with what each is worth: {"cent": 0.01}."""
+    orders: OrderForm | None = None
+    """How exports of orders are read; None where the pack does not say."""
     over: Base | None = None
     """The law pack under an overlay, whose content this policy has taken in; `hash` covers the files of both."""
 

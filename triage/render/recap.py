@@ -20,6 +20,13 @@ def render_recap(session: Session, also: Question | None, naming: Naming, width:
     return "\n" + render_options(lines, width, style)
 
 
+def render_told(session: Session, naming: Naming, width: int, style: Style) -> str:
+    """What an order says, before the first question."""
+    head = Paragraph(naming.words.say("ask.from_order"))
+    lines = (said_to(turn.question, turn.said, naming) for turn in session.history)
+    return "\n" + page([head, *(Paragraph(line, lead="- ", indent=MARGIN) for line in lines)], width, style)
+
+
 def render_options(lines: Sequence[str], width: int, style: Style) -> str:
     """Lines with numbers from 1."""
     return page(

@@ -23,6 +23,7 @@ from triage.render.schemas.changes import changes_schema
 from triage.render.schemas.conditions import conditions
 from triage.render.schemas.facts import facts_schema
 from triage.render.schemas.guarantees import guarantees_schema
+from triage.render.schemas.orders import orders_schema
 from triage.render.schemas.pack import pack_schema
 from triage.render.schemas.rules import rules_schema
 from triage.render.schemas.sharing import shared
@@ -37,6 +38,7 @@ SCHEMAS: Mapping[str, Callable[[Vocabulary], Schema]] = {
     "claims": claims_schema,
     "channels": channels_schema,
     "letters": letters_schema,
+    "orders": orders_schema,
     "guarantees": guarantees_schema,
     "changes": changes_schema,
     "rules": rules_schema,
