@@ -36,6 +36,7 @@ def case_schema(words: Vocabulary) -> Schema:
         "notes": named(LOWER_CASE, WORDS),
         "expect": _expect(words, moment),
         "shows": WORDS,
+        "session": {"type": "object"},  # written by the program, for the program
     }
     return mapping(words.keys(properties), ["policy"])
 
