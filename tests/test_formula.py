@@ -17,7 +17,7 @@ from small_packs import case, fact, policy
 from strategies import SMALL, Drawn, bounded, drawn
 
 from triage.decide.amounts import decimal_of
-from triage.formula import Computed, compute, lookup, names_in
+from triage.formula import compute, lookup, names_in
 from triage.holding import (
     ANYTHING,
     INFINITY,
@@ -32,6 +32,7 @@ from triage.holding import (
     View,
 )
 from triage.instant import moment_of, seconds
+from triage.intervals import Computed
 from triage.period import in_force
 from triage.policy import (
     Arithmetic,
@@ -152,6 +153,9 @@ def moment(formula: Formula, facts: Facts) -> str:
         ("plus_hours", "2026-05-12T15:00", "0.5", "2026-05-12T15:30:00"),
         ("plus_days", "2026-02-27T09:00", "2", "2026-03-01T09:00:00"),
         ("plus_days", "2026-03-01T09:00", "-1", "2026-02-28T09:00:00"),
+        ("plus_months", "2026-05-12T15:00", "13", "2027-06-12T15:00:00"),
+        ("plus_months", "2026-01-31T15:00", "1", "2026-02-28T15:00:00"),
+        ("plus_months", "2026-03-31T15:00", "-1", "2026-02-28T15:00:00"),
         ("plus_years", "2026-05-12T15:00", "3", "2029-05-12T15:00:00"),
         ("plus_years", "2024-02-29T15:00", "1", "2025-02-28T15:00:00"),
         ("plus_years", "2024-02-29T15:00", "4", "2028-02-29T15:00:00"),
@@ -195,7 +199,7 @@ def test_a_day_with_a_change_of_the_clock_is_a_day() -> None:
     assert compute(Call("hours_between", (D, Call("plus_days", (D, n(1))))), there) == range_of(23, 23)
 
 
-@pytest.mark.parametrize("function", ["plus_days", "plus_years"])
+@pytest.mark.parametrize("function", ["plus_days", "plus_months", "plus_years"])
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize("size", ["1e9", "1e400"])
 def test_what_is_outside_the_calendar_is_later_or_earlier_than_everything_in_it(

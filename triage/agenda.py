@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from triage.policy import Text
 from triage.verdict import Verdict
 
 
@@ -16,16 +17,18 @@ class Occasion(Enum):
     STEP_DUE = "step-due"
     CHANNEL_OPENS = "channel-opens"
     CHANNEL_CLOSES = "channel-closes"
+    CHANNEL_ANSWERS = "channel-answers"
     VERDICT_CHANGES = "verdict-changes"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One moment of one case. `subject` is the fact to be produced, the channel, or ""."""
+    """One moment of one case. `subject` is the fact to be produced, the channel, or ""; `says` what a channel owes."""
 
     at: datetime
     occasion: Occasion
     subject: str
+    says: Text = field(default_factory=dict)
 
 
 def agenda(verdict: Verdict) -> tuple[Entry, ...]:
@@ -43,5 +46,8 @@ def _entries(verdict: Verdict) -> Iterator[Entry]:
             yield Entry(stop.earliest, Occasion.CHANNEL_OPENS, stop.channel)
         if stop.latest is not None:
             yield Entry(stop.latest, Occasion.CHANNEL_CLOSES, stop.channel)
+        for due in stop.answers:
+            if not due.if_now:
+                yield Entry(due.at, Occasion.CHANNEL_ANSWERS, stop.channel, due.says)
     if verdict.next_change is not None:
         yield Entry(verdict.next_change, Occasion.VERDICT_CHANGES, "")

@@ -12,9 +12,10 @@ from itertools import pairwise, product
 from typing import Literal, TypeAlias
 
 from triage.constraints import held
-from triage.formula import compute, exactly, facts_behind, lookup, names_in
+from triage.formula import compute, facts_behind, lookup, names_in
 from triage.holding import Held, Holding, NotApplicable, Origin, Range, Unknown, View
 from triage.instant import seconds
+from triage.intervals import exactly
 from triage.leaves import leaf_value, proving, truth_in
 from triage.logic import leaves_of, undecided_leaves
 from triage.period import ends

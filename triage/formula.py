@@ -2,37 +2,24 @@
 
 An unknown input is the range of its possible values, so that the result is a range too; where that range is
 one point, the formula is known whatever the unknown inputs are (`max(3 * price, 500)` for prices below 166).
-Interval arithmetic as in IEEE 1788-2015, over rationals, with 0 * infinity = 0; `may_not_apply` is carried along as its
-decorations are. What is divided by zero does not apply.
+`may_not_apply` is carried along as decorations are in IEEE 1788-2015.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from fractions import Fraction
-from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from typing_extensions import assert_never
 
-from triage.holding import ANYTHING, INFINITY, Extended, Held, NotApplicable, Range, Unknown, View
-from triage.instant import moment_of, seconds
+from triage.clocks import CLOCKS
+from triage.holding import Extended, Held, NotApplicable, Range, Unknown, View
+from triage.instant import seconds
+from triage.intervals import NOT_APPLICABLE, OPERATORS, Computed, exactly, mirrored
 from triage.period import in_force
 from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Parameter, Period
-
-Computed: TypeAlias = Range | NotApplicable
-
-NOT_APPLICABLE = NotApplicable()
-SECONDS_AN_HOUR = 3600
-
-
-def exactly(number: Fraction | Decimal | int) -> Range:
-    """The range of one number."""
-    value = Fraction(number)
-    return Range(value, value)
 
 
 def compute(formula: Formula, view: View) -> Computed:
@@ -46,7 +33,7 @@ def compute(formula: Formula, view: View) -> Computed:
             inner = compute(of, view)
             return inner if isinstance(inner, NotApplicable) else mirrored(inner)
         case Arithmetic(op, left, right):
-            return _with_both(compute(left, view), compute(right, view), _OPERATORS[op])
+            return _with_both(compute(left, view), compute(right, view), OPERATORS[op])
         case Call(function, arguments):
             return _call(function, [compute(argument, view) for argument in arguments], view)
         case _:
@@ -131,12 +118,7 @@ def facts_behind(name: str, view: View) -> frozenset[str]:
     return frozenset([name] if name in policy.facts else [])
 
 
-# --- Interval arithmetic -----------------------------------------------------------------------
-
-
-def mirrored(held: Range) -> Range:
-    """The range of the negative numbers."""
-    return Range(-held.high, -held.low, held.may_not_apply)
+# --- Ranges --------------------------------------------------------------------------------------
 
 
 def _with_both(left: Computed, right: Computed, operator: Callable[[Range, Range], Computed]) -> Computed:
@@ -150,53 +132,6 @@ def _doubtful(computed: Computed, may_not_apply: bool) -> Computed:
     return replace(computed, may_not_apply=True) if may_not_apply and isinstance(computed, Range) else computed
 
 
-def _plus(a: Extended, b: Extended) -> Extended:
-    if isinstance(a, Fraction):
-        return a + b if isinstance(b, Fraction) else b
-    return a
-
-
-def _times(a: Extended, b: Extended) -> Extended:
-    if isinstance(a, Fraction) and isinstance(b, Fraction):
-        return a * b
-    if a == 0 or b == 0:
-        return Fraction(0)
-    return INFINITY if (a > 0) == (b > 0) else -INFINITY
-
-
-def _add(a: Range, b: Range) -> Range:
-    return Range(_plus(a.low, b.low), _plus(a.high, b.high))
-
-
-def _subtract(a: Range, b: Range) -> Range:
-    return _add(a, mirrored(b))
-
-
-def _multiply(a: Range, b: Range) -> Range:
-    corners = [_times(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
-    return Range(min(corners), max(corners))
-
-
-def _divide(a: Range, b: Range) -> Computed:
-    if b.low == b.high == 0:
-        return NOT_APPLICABLE
-    if b.low <= 0 <= b.high:
-        return replace(ANYTHING, may_not_apply=True)
-    return _multiply(a, Range(_inverse(b.high), _inverse(b.low)))
-
-
-def _inverse(number: Extended) -> Extended:
-    return 1 / number if isinstance(number, Fraction) else Fraction(0)
-
-
-_OPERATORS: dict[str, Callable[[Range, Range], Computed]] = {
-    "+": _add,
-    "-": _subtract,
-    "*": _multiply,
-    "/": _divide,
-}
-
-
 def _call(function: str, arguments: list[Computed], view: View) -> Computed:
     if function == "otherwise":
         return _otherwise(arguments[0], arguments[1])
@@ -208,7 +143,7 @@ def _call(function: str, arguments: list[Computed], view: View) -> Computed:
     if function in ("max", "min"):
         computed: Computed = _extreme(max if function == "max" else min, known)
     else:
-        computed = _CALENDAR[function](known[0], known[1], view.policy.timezone)
+        computed = CLOCKS[function](known[0], known[1], view.policy)
     return _doubtful(computed, any(a.may_not_apply for a in known))
 
 
@@ -233,64 +168,20 @@ def _extreme_that_applies(choose: Callable[[list[Extended]], Extended], ranges: 
     return Range(min(without.low, with_all.low), max(without.high, with_all.high))
 
 
-def _hours_between(start: Range, end: Range, _: ZoneInfo) -> Range:
-    gap = _subtract(end, start)
-    return Range(_scaled(gap.low, SECONDS_AN_HOUR), _scaled(gap.high, SECONDS_AN_HOUR))
-
-
-def _scaled(count: Extended, by: int) -> Extended:
-    return count / by if isinstance(count, Fraction) else count
-
-
-def _days_between(start: Range, end: Range, zone: ZoneInfo) -> Range:
-    def days(earlier: Extended, later: Extended) -> Extended:
-        first, last = moment_of(earlier, zone), moment_of(later, zone)
-        return Fraction((last.date() - first.date()).days) if first and last else _beyond(later > earlier)
-
-    return Range(days(start.high, end.low), days(start.low, end.high))
-
-
-def _plus_hours(start: Range, hours: Range, _: ZoneInfo) -> Range:
-    return _add(start, _multiply(hours, exactly(SECONDS_AN_HOUR)))
-
-
-def _plus_days(start: Range, days: Range, zone: ZoneInfo) -> Range:
-    return _shift(start, days, zone, lambda moment, n: moment + timedelta(days=n))
-
-
-def _plus_years(start: Range, years: Range, zone: ZoneInfo) -> Range:
-    return _shift(start, years, zone, _add_years)
-
-
-def _add_years(moment: datetime, years: int) -> datetime:
-    try:
-        return moment.replace(year=moment.year + years)
-    except ValueError:  # 29 February of a year that is no leap year: the period ends on the month's last day
-        return moment.replace(year=moment.year + years, day=28)
-
-
-def _shift(start: Range, by: Range, zone: ZoneInfo, move: Callable[[datetime, int], datetime]) -> Range:
-    def shifted(count: Extended, amount: Extended) -> Extended:
-        moment = moment_of(count, zone)
-        if moment is None or not isinstance(amount, Fraction):
-            return _beyond(count > 0 if moment is None else amount > 0)
-        try:
-            return seconds(move(moment, int(amount)))
-        except (OverflowError, ValueError):
-            return _beyond(amount > 0)
-
-    return Range(shifted(start.low, by.low), shifted(start.high, by.high))
-
-
-def _beyond(after: bool) -> float:
-    """What lies outside the calendar is later, or earlier, than everything in it."""
-    return INFINITY if after else -INFINITY
-
-
-_CALENDAR: dict[str, Callable[[Range, Range, ZoneInfo], Range]] = {
-    "hours_between": _hours_between,
-    "days_between": _days_between,
-    "plus_hours": _plus_hours,
-    "plus_days": _plus_days,
-    "plus_years": _plus_years,
-}
+def beyond_calendar(formula: Formula, view: View) -> bool:
+    """Whether working days are counted from a known moment over days that the pack's calendar does not know."""
+    match formula:
+        case Number() | Name():
+            return False
+        case Negative(of):
+            return beyond_calendar(of, view)
+        case Arithmetic(_, left, right):
+            return beyond_calendar(left, view) or beyond_calendar(right, view)
+        case Call(function, arguments):
+            inner = [compute(argument, view) for argument in arguments] if function == "plus_working_days" else []
+            known = bool(inner) and all(isinstance(each, Range) and each.point is not None for each in inner)
+            here = compute(formula, view) if known else NOT_APPLICABLE
+            missed = isinstance(here, Range) and here.point is None
+            return missed or any(beyond_calendar(argument, view) for argument in arguments)
+        case _:
+            assert_never(formula)

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from typing_extensions import assert_never
 
-from triage.formula import compute, fact_range, lookup, mirrored
+from triage.formula import compute, fact_range, lookup
 from triage.holding import Held, NotApplicable, Origin, Range, Unknown, View
 from triage.instant import seconds
+from triage.intervals import mirrored
 from triage.period import in_force
 from triage.policy import (
     NUMERIC,

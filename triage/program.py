@@ -20,9 +20,11 @@ from triage.policy import (
     InForce,
     Leaf,
     OneOf,
+    Period,
     Policy,
     Rule,
 )
+from triage.problem import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,20 @@ def _clauses(policy: Policy) -> Iterator[Clause]:
         for index, seat in enumerate(role.seats):
             yield Clause(seat_id(role.name, index), seat.when)
     for channel in policy.channels.values():
-        yield Clause(channel_id(channel.id), channel.when)
+        yield Clause(channel_id(channel.id), while_in_force(channel.when, channel.period, channel.place))
         if channel.at_once is not None:
             yield Clause(at_once_id(channel.id), channel.at_once)
     yield from _wishes(policy)
 
 
+def while_in_force(condition: Condition, period: Period, place: Place) -> Condition:
+    """The condition, and that its period is in force where it has one."""
+    return condition if period.always else All((condition, InForce(period, place)), place)
+
+
 def rule_clause(rule: Rule) -> Clause:
     """The clause of a rule: its condition, while it is in force."""
-    condition = rule.when if rule.period.always else All((rule.when, InForce(rule.period, rule.place)), rule.place)
+    condition = while_in_force(rule.when, rule.period, rule.place)
     findings = rule.then.findings if isinstance(rule.then, ConcludesFinding) else ()
     return Clause(rule.id, condition, findings)
 

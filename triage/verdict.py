@@ -192,6 +192,15 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What a channel has to do, and until when; `if_now`: were it gone to now, since that was not given."""
+
+    at: datetime
+    says: Text
+    if_now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """One channel of the route. `state`: "open", "waiting" (until `earliest`), "possible", "closed".
 
@@ -207,6 +216,7 @@ class Stop:
     status: Status
     at_once: tuple[Ground, ...] = ()
     barred: tuple[Ground, ...] = ()
+    answers: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

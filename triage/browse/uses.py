@@ -124,8 +124,9 @@ def _by_channels(policy: Policy) -> Iterator[tuple[str, Use]]:
         for condition in (channel.when, channel.at_once):
             if condition is not None:
                 yield from _in_condition("channel", channel.id, channel.place, condition)
-        for formula in (channel.opens, channel.closes):
+        for formula in channel.moments:
             yield from _in_formula("channel", channel.id, channel.place, formula)
+        yield from _in_period("channel", channel.id, channel.place, channel.period)
     for form in policy.letters.values():
         yield from _by_letter(form)
 

@@ -83,7 +83,7 @@ def _formulas(policy: Policy) -> Iterator[Formula]:
     yield from (measure.formula for measure in policy.measures.values())
     yield from (claim.amount for claim in policy.claims.values() if claim.amount is not None)
     for channel in policy.channels.values():
-        yield from (formula for formula in (channel.opens, channel.closes) if formula is not None)
+        yield from channel.moments
     for fact in policy.facts.values():
         if fact.production and fact.production.within:
             yield fact.production.within
@@ -152,6 +152,7 @@ def _by_vocabulary(policy: Policy) -> Iterator[tuple[str, str]]:
     for channel in policy.channels.values():
         yield from (("evidence", item) for item in channel.needs)
         yield from (("source", source) for source in channel.cites)
+        yield from _by_period(channel.period)
     for item in policy.evidence.values():
         if item.links or item.proves:
             yield "evidence", item.id

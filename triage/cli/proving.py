@@ -13,7 +13,7 @@ from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, language_of
 from triage.policy import Policy
-from triage.prove import LIMIT, Question, Refutation, Report, SolverMissing, kept_file, prove
+from triage.prove import LIMIT, NotEncoded, Question, Refutation, Report, SolverMissing, kept_file, prove
 from triage.render.naming import naming
 from triage.render.proofs import render_proofs, what_is_asked
 from triage.render.scaffold import scenario_text
@@ -27,6 +27,8 @@ def prove_pack(policy: Policy, setting: Setting, limit: float | None, folder: st
     show, clear = _progress(words(language))
     try:
         report = prove(policy, limit or LIMIT, show, kept)
+    except NotEncoded as cannot:
+        raise Stop(Code.PROBLEMS, f"{policy.id} cannot be proved: the solver is not told what {cannot} is") from None
     except SolverMissing as missing:
         raise Stop(Code.USAGE, str(missing)) from None
     finally:

@@ -98,7 +98,7 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
         steps=demanded,
         chain=chain(tuple(line.claim for line in claims), waiting, given.view, supposing),
         route=way,
-        warnings=tuple(warning_lines(reading)),
+        warnings=tuple(warning_lines(reading, way)),
         open=open_,
         rules=rules,
         citations=citations(reading, responsible, rules, claims, denied, layered),

@@ -103,4 +103,5 @@ def _periods(policy: Policy) -> Iterator[Period]:
     periods = [rule.period for rule in policy.rules.values()]
     periods += [version.period for parameter in policy.parameters.values() for version in parameter.versions]
     periods += [source.period for source in policy.sources.values()]
+    periods += [channel.period for channel in policy.channels.values()]
     yield from (period for period in dict.fromkeys(periods) if period.by is None or period.otherwise_now)

@@ -61,8 +61,7 @@ def _of_steps(steps: tuple[Step, ...], policy: Policy) -> Iterator[Formula]:
 
 def _of_route(route: tuple[Stop, ...], policy: Policy) -> Iterator[Formula]:
     for stop in route:
-        channel = policy.channels[stop.channel]
-        yield from (formula for formula in (channel.opens, channel.closes) if formula is not None)
+        yield from policy.channels[stop.channel].moments
 
 
 def _parameters(formula: Formula, policy: Policy) -> Iterator[str]:

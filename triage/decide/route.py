@@ -8,12 +8,12 @@ from datetime import datetime
 
 from triage.decide.ground import grounds
 from triage.decide.status import Situation
-from triage.formula import compute
+from triage.formula import beyond_calendar, compute
 from triage.holding import NotApplicable, View
 from triage.instant import moment_of
-from triage.policy import Channel, Formula
+from triage.policy import Channel, Condition, Formula
 from triage.program import at_once_id, channel_id
-from triage.verdict import Ground, Status, Stop
+from triage.verdict import Due, Ground, Status, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def route(given: Situation, presumed: Situation) -> tuple[Stop, ...]:
             door.channel.needs,
             _status(door.channel, given, presumed),
             _at_once(door.channel, presumed),
+            answers=tuple(_answers(door.channel, given.view, presumed.view)),
         )
         for door in found
     )
@@ -69,7 +70,7 @@ def _barred(taken: set[str], given: Situation, presumed: Situation) -> Iterator[
         if channel.id in taken:
             continue
         latest = _moment(channel.closes, presumed.view)
-        why = grounds(channel.when, False, presumed.truth, presumed.view)
+        why = grounds(_clause(channel, presumed), False, presumed.truth, presumed.view)
         excepted = bool(why) and all(ground.held for ground in why)
         run_out = not why and latest is not None and latest <= presumed.view.now
         if excepted or run_out or (why and channel.opens is not None):
@@ -77,12 +78,25 @@ def _barred(taken: set[str], given: Situation, presumed: Situation) -> Iterator[
             yield Stop(channel.id, "closed", None, latest if run_out else None, channel.needs, status, (), why)
 
 
+def _clause(channel: Channel, here: Situation) -> Condition:
+    return here.program.clauses[channel_id(channel.id)].condition
+
+
 def _moment(formula: Formula | None, view: View) -> datetime | None:
-    """The moment that a formula names, where it is known."""
+    """The moment that a formula names, where it is known; beyond the pack's calendar the earliest that it can be."""
     computed = compute(formula, view) if formula is not None else NotApplicable()
-    if isinstance(computed, NotApplicable) or computed.point is None:
+    if formula is None or isinstance(computed, NotApplicable):
         return None
-    return moment_of(computed.point, view.policy.timezone)
+    known = computed.point is not None or beyond_calendar(formula, view)
+    return moment_of(computed.low, view.policy.timezone) if known else None
+
+
+def _answers(channel: Channel, given: View, presumed: View) -> Iterator[Due]:
+    """Until when the channel has to do what, as far as that is known."""
+    for answer in channel.answers:
+        moment = _moment(answer.by, presumed)
+        if moment is not None:
+            yield Due(moment, answer.says, _moment(answer.by, given) is None)
 
 
 def _status(channel: Channel, given: Situation, presumed: Situation) -> Status:

@@ -9,9 +9,10 @@ from triage.decide.defeat import slots
 from triage.decide.lines import Reading, weakest
 from triage.decide.status import Firmness
 from triage.decide.targets import Target, target_of
+from triage.formula import beyond_calendar
 from triage.holding import Doubt, Unknown, presumed_value
 from triage.period import in_force
-from triage.policy import ConcludesWarning
+from triage.policy import BEYOND_CALENDAR, ConcludesWarning
 from triage.verdict import (
     Claimed,
     Clash,
@@ -23,6 +24,7 @@ from triage.verdict import (
     Responsible,
     RuleLine,
     Status,
+    Stop,
     Warned,
 )
 
@@ -122,11 +124,22 @@ def _open(name: str, could: list[str], reading: Reading) -> Open:
     return Open(name, tuple(dict.fromkeys(could)), contested, burden)
 
 
-def warning_lines(reading: Reading) -> Iterator[Warned]:
-    """The warnings whose rules fire."""
+def warning_lines(reading: Reading, route: tuple[Stop, ...]) -> Iterator[Warned]:
+    """The warnings whose rules fire, and that working days were counted of which nothing is known."""
     for name, rule in reading.policy.rules.items():
         if isinstance(rule.then, ConcludesWarning) and name in reading.presumed.inference.sure:
             yield Warned(rule.then.code, rule.because, name)
+    yield from _beyond_calendar(reading, route)
+
+
+def _beyond_calendar(reading: Reading, route: tuple[Stop, ...]) -> Iterator[Warned]:
+    policy, calendar = reading.policy, reading.policy.calendar
+    if calendar is None:
+        return
+    formulas = [measure.formula for measure in policy.measures.values()]
+    formulas += [formula for stop in route for formula in policy.channels[stop.channel].moments]
+    if any(beyond_calendar(formula, reading.presumed.view) for formula in formulas):
+        yield Warned(BEYOND_CALENDAR, calendar.beyond, "")
 
 
 def citations(

@@ -15,6 +15,7 @@ from triage.parse.formulas import Sort, read_formula
 from triage.parse.scope import CAPITALS, LOWER_CASE, Scope
 from triage.parse.values import read_boolean, read_day, read_decimal, read_integer, read_text, read_words
 from triage.policy import (
+    Answer,
     Block,
     Channel,
     Claim,
@@ -54,7 +55,19 @@ CLAIM_KEYS = (
     "cites",
     *LAYERED_KEYS,
 )
-CHANNEL_KEYS = ("when", "opens", "at_once", "closes", "needs", "clock", "limits", "cites", "verified")
+CHANNEL_KEYS = (
+    "in_force",
+    "when",
+    "opens",
+    "at_once",
+    "closes",
+    "answers",
+    "needs",
+    "clock",
+    "limits",
+    "cites",
+    "verified",
+)
 
 
 def declare_catalogue(file: str, node: Node, scope: Scope) -> Fields:
@@ -277,4 +290,16 @@ def read_channel(name: Scalar, node: Node, scope: Scope) -> Channel:
         cites=scope.refer_all(fields.get("cites"), "source"),
         verified=read_boolean(fields.get("verified"), f"`verified` of {what}", scope.problems),
         place=name.place,
+        period=read_in_force(fields.get("in_force"), what, scope),
+        answers=tuple(
+            _answer(node, what, scope)
+            for node in items_of(fields.get("answers"), f"`answers` of {what}", scope.problems)
+        ),
     )
+
+
+def _answer(node: Node, what: str, scope: Scope) -> Answer:
+    of_what = f"an entry of `answers` of {what}"
+    fields = read_fields(node, of_what, scope.problems, ("says", "by"))
+    says = read_text(fields.get("says"), f"`says` of {of_what}", scope)
+    return Answer(says, read_formula(fields.get("by"), f"`by` of {of_what}", scope, "moment")[0], node.place)

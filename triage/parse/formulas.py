@@ -41,7 +41,9 @@ _TAKES: Mapping[str, tuple[tuple[Sort, ...], Sort]] = {
     "days_between": (("moment", "moment"), "number"),
     "plus_hours": (("moment", "number"), "moment"),
     "plus_days": (("moment", "number"), "moment"),
+    "plus_months": (("moment", "number"), "moment"),
     "plus_years": (("moment", "number"), "moment"),
+    "plus_working_days": (("moment", "number"), "moment"),
     "earliest": (("moment",), "moment"),
     "latest": (("moment",), "moment"),
 }
@@ -181,6 +183,9 @@ class _Reading:
             wanted = f"{least}" if most == least else f"{least} or more"
             self._problem(offset, "wrong-arguments", f"`{function}` takes {wanted} values, not {len(arguments)}")
             return NOTHING, None
+        if function == "plus_working_days" and not self._scope.has_calendar:
+            hint = "write calendar.yaml; docs/language.md tells how"
+            self._problem(offset, "no-calendar", "the pack does not say which days are working days", hint)
         if function == "otherwise":
             return self._otherwise(arguments, depth)
         takes, gives = _TAKES[function]

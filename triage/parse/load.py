@@ -8,6 +8,7 @@ from pathlib import Path
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
+from triage.parse.calendar import declare_calendar, read_calendar
 from triage.parse.catalogues import (
     CATEGORIES,
     declare_catalogue,
@@ -34,11 +35,13 @@ from triage.parse.scope import Scope
 from triage.policy import Base, Channel, Claim, Evidence, LetterForm, OrderForm, Parameter, Policy, Rule, Source
 from triage.problem import Place, Problem, Problems, has_errors
 
-FACTS, LETTERS, GUARANTEES, CHANGES = "facts.yaml", "letters.yaml", "guarantees.yaml", "changes.yaml"
+FACTS, CALENDAR, LETTERS = "facts.yaml", "calendar.yaml", "letters.yaml"
+GUARANTEES, CHANGES = "guarantees.yaml", "changes.yaml"
 ORDERS = "orders.yaml"
 DECLARES: Mapping[str, tuple[str, ...]] = {
     PACK: ("matter", "tier", "party", "role", "link", "group", "screen"),
     FACTS: ("fact", "measure", "finding"),
+    CALENDAR: (),
     **{file: (category,) for file, (_, category, _) in CATEGORIES.items()},
     LETTERS: (),
     ORDERS: (),
@@ -131,6 +134,7 @@ class _Reading:
         if not frame or not given:
             return None
         policy = self._assemble(frame, given, catalogues, rules)
+        policy = replace(policy, calendar=read_calendar(fields.get(CALENDAR), self._scope))
         return policy if self._base is None else overlaid(policy, fields.get(CHANGES), self._scope)
 
     def _under(self) -> Base | None:
@@ -157,6 +161,8 @@ class _Reading:
             return declare_pack(node, self._scope)
         if file == FACTS:
             return declare_facts(node, self._scope)
+        if file == CALENDAR:
+            return declare_calendar(node, self._scope)
         if file == LETTERS:
             return declare_letters(node, self._scope)
         if file == ORDERS:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from triage.document import Node, Scalar, Sequence
-from triage.policy import FUNCTIONS, ConcludesWarning, Fact, Kind, Policy
+from triage.policy import BEYOND_CALENDAR, FUNCTIONS, ConcludesWarning, Fact, Kind, Policy
 from triage.problem import Place, Problem, Problems, Related, did_you_mean
 
 NAMESPACE = ("fact", "measure", "finding", "parameter")
@@ -65,6 +65,7 @@ class Scope:
     unreadable: set[str] = field(default_factory=set)
     shapes: dict[str, Shape] = field(default_factory=dict)
     measures: dict[str, Kind | None] = field(default_factory=dict)
+    has_calendar: bool = False
 
     def names(self, *categories: str) -> dict[str, Place]:
         """The declared names of the categories."""
@@ -179,7 +180,8 @@ def scope_of(policy: Policy, problems: Problems) -> Scope:
     for category, entries in placed.items():
         scope.declared[category] = {name: getattr(entry, "place", policy.place) for name, entry in entries.items()}
     scope.declared["everything"] = {"all": policy.place}
-    scope.declared["warning"] = {
+    own = {BEYOND_CALENDAR: policy.calendar.place} if policy.calendar else {}
+    scope.declared["warning"] = own | {
         rule.then.code: rule.place for rule in policy.rules.values() if isinstance(rule.then, ConcludesWarning)
     }
     return scope

@@ -7,6 +7,7 @@ that say the same are the same leaf.
 
 from __future__ import annotations
 
+from triage.policy.calendar import BEYOND_CALENDAR, Calendar
 from triage.policy.conditions import (
     ALWAYS,
     All,
@@ -56,6 +57,7 @@ from triage.policy.rules import (
 )
 from triage.policy.values import NOWHERE, NUMERIC, Kind, Text, Value
 from triage.policy.vocabulary import (
+    Answer,
     Block,
     Burden,
     Channel,
@@ -78,11 +80,13 @@ from triage.policy.vocabulary import (
 __all__ = [
     "ALWAYS",
     "ANY_MATTER",
+    "BEYOND_CALENDAR",
     "FUNCTIONS",
     "NOWHERE",
     "NUMERIC",
     "Accepted",
     "All",
+    "Answer",
     "Answers",
     "Any",
     "Arithmetic",
@@ -90,6 +94,7 @@ __all__ = [
     "Block",
     "Bound",
     "Burden",
+    "Calendar",
     "Call",
     "Channel",
     "Claim",

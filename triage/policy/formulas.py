@@ -45,7 +45,9 @@ FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
     "days_between": (2, 2),
     "plus_hours": (2, 2),
     "plus_days": (2, 2),
+    "plus_months": (2, 2),
     "plus_years": (2, 2),
+    "plus_working_days": (2, 2),
     "otherwise": (2, 2),
     "earliest": (1, None),
     "latest": (1, None),
@@ -58,6 +60,8 @@ class Call:
     """A function of `FUNCTIONS` applied to arguments. Units: hours and days are decimals.
 
     `days_between` counts calendar days in the pack's time zone, the starting day not counted.
+    `plus_months` and `plus_years` end on the last day of a month that is too short. `plus_working_days` comes to the
+    last second of the n-th working day after the moment's own day, which is not counted.
     `otherwise(a, b)` is `b` where `a` is not applicable.
     """
 

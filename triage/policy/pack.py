@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from triage.policy.calendar import Calendar
 from triage.policy.conditions import Condition
 from triage.policy.guarantees import Accepted, Guarantee, Irrelevant
 from triage.policy.layers import Base
@@ -84,6 +85,9 @@ class Policy:
     """How exports of orders are read; None where the pack does not say."""
     over: Base | None = None
     """The law pack under an overlay, whose content this policy has taken in; `hash` covers the files of both."""
+
+    calendar: Calendar | None = None
+    """The working days; None where the pack counts none."""
 
     def owns(self, place: Place) -> bool:
         """Whether the place is in the pack's own files, not in those of the law pack under it."""

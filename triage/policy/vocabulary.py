@@ -195,10 +195,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Until when a channel has to do something: `says` what, `by` a moment."""
+
+    says: Text
+    by: Formula
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A place to take the dispute to: open while `when` holds, from `opens` (a moment) until `closes`.
 
-    With `at_once` true, `opens` is ignored. Channels are taken in the order of `stage`.
+    With `at_once` true, `opens` is ignored. Channels are taken in the order of `stage`. Out of force it is closed.
     """
 
     id: str
@@ -215,6 +224,14 @@ class Channel:
     cites: tuple[str, ...]
     verified: bool
     place: Place = field(default=NOWHERE, compare=False)
+    period: Period = field(default_factory=Period)
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def moments(self) -> tuple[Formula, ...]:
+        """The formulas of all its moments."""
+        named = (self.opens, self.closes, *(answer.by for answer in self.answers))
+        return tuple(formula for formula in named if formula is not None)
 
 
 @dataclass(frozen=True, slots=True)

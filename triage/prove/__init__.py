@@ -23,12 +23,14 @@ from triage.prove.kept import Kept, kept_file
 from triage.prove.replay import EncodingDisagrees, Replay
 from triage.prove.report import Proof, Question, Refutation, Report, Result, Undecided, Witness
 from triage.prove.rules import idle_rules
+from triage.prove.spans import NotEncoded
 from triage.prove.tasks import Task
 from triage.view import ROUNDS
 
 __all__ = [
     "LIMIT",
     "EncodingDisagrees",
+    "NotEncoded",
     "Proof",
     "Question",
     "Refutation",

@@ -5,6 +5,7 @@ Exact from `FIRST` to `LAST`; outside, as at the nearer end.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -13,7 +14,9 @@ from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from triage.policy import Calendar
 from triage.prove.terms import Term, at_least, number, plus, scaled, select, whole
+from triage.workdays import moved
 
 FIRST = datetime(1990, 1, 1, tzinfo=timezone.utc)
 LAST = datetime(2110, 1, 1, tzinfo=timezone.utc)
@@ -48,11 +51,24 @@ def moved_by_days(moment: Term, days: Term, zone: ZoneInfo) -> Term:
     return plus(local, scaled(stepwise(local, _offsets_by_local(zone)), -1))
 
 
-def moved_by_years(moment: Term, years: int, zone: ZoneInfo) -> Term:
-    """The same day and time, so many years later; 28 February where there is no 29th."""
+def moved_by_months(moment: Term, months: int, zone: ZoneInfo) -> Term:
+    """The same day and time, so many months later; the month's last day where it is too short."""
     local = local_seconds(moment, zone)
-    moved = plus(local, stepwise(local, _year_steps(years)))
-    return plus(moved, scaled(stepwise(moved, _offsets_by_local(zone)), -1))
+    later = plus(local, stepwise(local, _month_steps(months)))
+    return plus(later, scaled(stepwise(later, _offsets_by_local(zone)), -1))
+
+
+def working_day(moment: Term, count: int, calendar: Calendar, zone: ZoneInfo, bound: int) -> tuple[Term, Term]:
+    """The last second of the working day that is so many later, and where there is one.
+
+    `bound`: 0 for the earliest day that it can be, 1 for the latest.
+    """
+    local = local_seconds(moment, zone)
+    day = scaled(whole(scaled(local, Fraction(1, A_DAY))), A_DAY)
+    gaps, known = _working_steps(count, calendar, bound)
+    ended = plus(day, stepwise(day, gaps))
+    at_end = plus(ended, scaled(stepwise(ended, _offsets_by_local(zone)), -1))
+    return plus(at_end, number(-1)), at_least(stepwise(day, known), number(1))
 
 
 def _truncated(days: Term) -> Term:
@@ -80,21 +96,37 @@ def _offsets_by_local(zone: ZoneInfo) -> Steps:
 
 
 @lru_cache(maxsize=8)
-def _year_steps(years: int) -> Steps:
+def _working_steps(count: int, calendar: Calendar, bound: int) -> tuple[Steps, Steps]:
+    """By how many seconds the working day ends after the start of a day; and 1 where there is one, else 0."""
+
+    def found(second: int) -> date | None:
+        return moved(calendar, _day_at(second), count)[bound]
+
+    def gap(second: int) -> int:
+        day = found(second)
+        return 0 if day is None else ((day - _day_at(second)).days + 1) * A_DAY
+
+    return _steps(gap, A_DAY), _steps(lambda second: int(found(second) is not None), A_DAY)
+
+
+def _day_at(second: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=second // A_DAY)
+
+
+@lru_cache(maxsize=8)
+def _month_steps(months: int) -> Steps:
     """By how many seconds a local time moves, from each local day on at which that changes."""
 
     def gap(second: int) -> int:
-        day = date(1970, 1, 1) + timedelta(days=second // A_DAY)
-        return (_years_later(day, years) - day).days * A_DAY
+        day = _day_at(second)
+        return (_months_later(day, months) - day).days * A_DAY
 
     return _steps(gap, A_DAY)
 
 
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _steps(value: Callable[[int], int], stride: int) -> Steps:

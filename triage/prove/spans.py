@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from typing_extensions import assert_never
 
-from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number
-from triage.prove.clock import day_number, moved_by_days, moved_by_years
+from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Policy
+from triage.prove.clock import day_number, moved_by_days, moved_by_months, working_day
 from triage.prove.extended import (
     HIGHEST,
     LOWEST,
@@ -78,7 +77,7 @@ def mirrored(a: Span) -> Span:
 Lookup = Callable[[str], Span]
 
 
-def compute(formula: Formula, lookup: Lookup, zone: ZoneInfo) -> Span:
+def compute(formula: Formula, lookup: Lookup, policy: Policy) -> Span:
     """The range of the formula's possible values in every case. Raises `NotEncoded`."""
     match formula:
         case Number(value):
@@ -86,11 +85,11 @@ def compute(formula: Formula, lookup: Lookup, zone: ZoneInfo) -> Span:
         case Name(name):
             return lookup(name)
         case Negative(of):
-            return mirrored(compute(of, lookup, zone))
+            return mirrored(compute(of, lookup, policy))
         case Arithmetic(op, left, right):
-            return _OPERATORS[op](compute(left, lookup, zone), compute(right, lookup, zone))
+            return _OPERATORS[op](compute(left, lookup, policy), compute(right, lookup, policy))
         case Call(function, arguments):
-            return _call(function, [compute(argument, lookup, zone) for argument in arguments], zone)
+            return _call(function, [compute(argument, lookup, policy) for argument in arguments], policy)
         case _:
             assert_never(formula)
 
@@ -137,7 +136,7 @@ def choose_span(condition: Term, then: Span, otherwise: Span) -> Span:
     )
 
 
-def _call(function: str, arguments: list[Span], zone: ZoneInfo) -> Span:
+def _call(function: str, arguments: list[Span], policy: Policy) -> Span:
     match function:
         case "otherwise":
             return _otherwise(arguments[0], arguments[1])
@@ -147,7 +146,7 @@ def _call(function: str, arguments: list[Span], zone: ZoneInfo) -> Span:
             extreme = greatest if function == "max" else least
             return _of_all(extreme(a.low for a in arguments), extreme(a.high for a in arguments), *arguments)
         case _:
-            return _CALENDAR[function](arguments[0], arguments[1], zone)
+            return _CALENDAR[function](arguments[0], arguments[1], policy)
 
 
 def _otherwise(first: Span, second: Span) -> Span:
@@ -179,7 +178,7 @@ def _that_applies(extreme: Callable[..., Extended], spans: list[Span]) -> Span:
 # --- Clocks ------------------------------------------------------------------------------------
 
 
-def _hours_between(start: Span, end: Span, _: ZoneInfo) -> Span:
+def _hours_between(start: Span, end: Span, _: Policy) -> Span:
     gap = _subtract(end, start)
     return replace(gap, low=_scaled(gap.low, Fraction(1, 3600)), high=_scaled(gap.high, Fraction(1, 3600)))
 
@@ -188,43 +187,72 @@ def _scaled(end: Extended, by: Fraction) -> Extended:
     return Extended(end.above, end.below, scaled(end.term, by))
 
 
-def _days_between(start: Span, end: Span, zone: ZoneInfo) -> Span:
+def _days_between(start: Span, end: Span, policy: Policy) -> Span:
     def days(earlier: Extended, later: Extended, otherwise: Extended) -> Extended:
-        gap = minus(day_number(later.term, zone), day_number(earlier.term, zone))
+        gap = minus(day_number(later.term, policy.timezone), day_number(earlier.term, policy.timezone))
         return select_end(both(earlier.finite, later.finite), finite_end(gap), otherwise)
 
     return _of_all(days(start.high, end.low, LOWEST), days(start.low, end.high, HIGHEST), start, end)
 
 
-def _plus_hours(start: Span, hours: Span, _: ZoneInfo) -> Span:
+def _plus_hours(start: Span, hours: Span, _: Policy) -> Span:
     return _add(start, _multiply(hours, Span(exactly(3600), exactly(3600))))
 
 
-def _plus_days(start: Span, days: Span, zone: ZoneInfo) -> Span:
+def _plus_days(start: Span, days: Span, policy: Policy) -> Span:
     def moved(moment: Extended, by: Extended, otherwise: Extended) -> Extended:
         there = both(moment.finite, by.finite)
-        return select_end(there, finite_end(moved_by_days(moment.term, by.term, zone)), otherwise)
+        return select_end(there, finite_end(moved_by_days(moment.term, by.term, policy.timezone)), otherwise)
 
     return _of_all(moved(start.low, days.low, LOWEST), moved(start.high, days.high, HIGHEST), start, days)
 
 
-def _plus_years(start: Span, years: Span, zone: ZoneInfo) -> Span:
-    fixed = constant(years.low.term)
-    if years.low != years.high or years.low.finite is not TRUE or fixed is None:
-        raise NotEncoded("plus_years by a number of years that is not fixed")
+def _plus_months(start: Span, months: Span, policy: Policy) -> Span:
+    return _moved_by_months(start, months, _fixed("plus_months", months), policy)
 
+
+def _plus_years(start: Span, years: Span, policy: Policy) -> Span:
+    return _moved_by_months(start, years, 12 * _fixed("plus_years", years), policy)
+
+
+def _moved_by_months(start: Span, by: Span, months: int, policy: Policy) -> Span:
     def moved(moment: Extended, otherwise: Extended) -> Extended:
-        return select_end(moment.finite, finite_end(moved_by_years(moment.term, int(fixed or 0), zone)), otherwise)
+        term = moved_by_months(moment.term, months, policy.timezone)
+        return select_end(moment.finite, finite_end(term), otherwise)
 
-    return _of_all(moved(start.low, LOWEST), moved(start.high, HIGHEST), start, years)
+    return _of_all(moved(start.low, LOWEST), moved(start.high, HIGHEST), start, by)
 
 
-_CALENDAR: Mapping[str, Callable[[Span, Span, ZoneInfo], Span]] = {
+def _fixed(function: str, count: Span) -> int:
+    """The whole number that the count is in every case. Raises `NotEncoded`."""
+    fixed = constant(count.low.term)
+    if count.low != count.high or count.low.finite is not TRUE or fixed is None:
+        raise NotEncoded(f"{function} by a number that is not fixed")
+    return int(fixed)
+
+
+def _plus_working_days(start: Span, days: Span, policy: Policy) -> Span:
+    count, calendar = _fixed("plus_working_days", days), policy.calendar
+    if calendar is None:
+        raise NotEncoded("working days without a calendar")
+    low = working_day(start.low.term, count, calendar, policy.timezone, 0)
+    high = working_day(start.high.term, count, calendar, policy.timezone, 1)
+
+    def end(moment: Extended, found: tuple[Term, Term], otherwise: Extended) -> Extended:
+        term, known = found
+        return select_end(both(moment.finite, known), finite_end(term), otherwise)
+
+    return _of_all(end(start.low, low, LOWEST), end(start.high, high, HIGHEST), start, days)
+
+
+_CALENDAR: Mapping[str, Callable[[Span, Span, Policy], Span]] = {
     "hours_between": _hours_between,
     "days_between": _days_between,
     "plus_hours": _plus_hours,
     "plus_days": _plus_days,
+    "plus_months": _plus_months,
     "plus_years": _plus_years,
+    "plus_working_days": _plus_working_days,
 }
 
 

@@ -117,7 +117,7 @@ def _broken(statement: Comes, subject: Span, reading: Reading) -> Iterator[Term]
     sight = reading.sight
     for bound, flip in ((statement.low, False), (statement.high, True)):
         if bound is not None:
-            limit = compute(bound.formula, sight.span, sight.policy.timezone)
+            limit = compute(bound.formula, sight.span, sight.policy)
             sides = (mirrored(subject), mirrored(limit)) if flip else (subject, limit)
             comparable = negation(either(subject.absent, limit.absent))
             yield both(comparable, surely_not_above(*sides, bound.inclusive))

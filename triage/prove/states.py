@@ -195,7 +195,7 @@ class Sight:
         return Rails(both(found.yes, negation(subject.absent)), either(found.no, subject.absent))
 
     def _bound(self, bound: Bound) -> Span:
-        return compute(bound.formula, self.span, self.policy.timezone)
+        return compute(bound.formula, self.span, self.policy)
 
     # --- Numbers ---
 
@@ -204,7 +204,7 @@ class Sight:
         if name == "now":
             return one(self.now)
         if name in self.policy.measures:
-            return compute(self.policy.measures[name].formula, self.span, self.policy.timezone)
+            return compute(self.policy.measures[name].formula, self.span, self.policy)
         if name in self.policy.parameters:
             return self._parameter(self.policy.parameters[name])
         return self.states[name].span

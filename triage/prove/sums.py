@@ -17,7 +17,7 @@ def sum_of_claim(claim: Claim, sight: Sight) -> Span:
     if claim.amount is None:
         return NOTHING
     unit = 10**sight.policy.minor_unit
-    computed = compute(claim.amount, sight.span, sight.policy.timezone)
+    computed = compute(claim.amount, sight.span, sight.policy)
     return replace(computed, low=_rounded(computed.low, unit), high=_rounded(computed.high, unit))
 
 

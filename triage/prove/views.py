@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from triage.formula import SECONDS_AN_HOUR
+from triage.clocks import SECONDS_AN_HOUR
 from triage.policy import ALWAYS, Condition, Fact, Kind, Not, Ordered, Policy, Value
 from triage.prove.extended import (
     Extended,
@@ -207,7 +207,7 @@ def run_out(fact: Fact, sight: Sight) -> Term:
     step = fact.production
     if step is None or step.within is None or step.since is None:
         return FALSE
-    hours = compute(step.within, sight.span, sight.policy.timezone)
+    hours = compute(step.within, sight.span, sight.policy)
     since = sight.states[step.since]
     until = compute_end(since.low, hours)
     return both(since.held, negation(since.absent), negation(hours.absent), not_below(finite(sight.now), until))

@@ -17,7 +17,7 @@ REMINDER = timedelta(hours=-2)
 def entry_in_words(entry: Entry, policy: Policy, language: str) -> str:
     """What is to be done or noticed at that moment."""
     said = naming(policy, language)
-    return said.words.say(f"agenda.{entry.occasion.value}", subject=_subject(entry, said))
+    return said.words.say(f"agenda.{entry.occasion.value}", subject=_subject(entry, said), says=said.text(entry.says))
 
 
 def _subject(entry: Entry, said: Naming) -> str:
@@ -25,7 +25,7 @@ def _subject(entry: Entry, said: Naming) -> str:
         case Occasion.STEP_DUE:
             production = said.policy.facts[entry.subject].production
             return said.text(production.demand) if production else said.titled(entry.subject)
-        case Occasion.CHANNEL_OPENS | Occasion.CHANNEL_CLOSES:
+        case Occasion.CHANNEL_OPENS | Occasion.CHANNEL_CLOSES | Occasion.CHANNEL_ANSWERS:
             return said.channel(entry.subject)
         case Occasion.VERDICT_CHANGES:
             return ""
@@ -64,4 +64,6 @@ def as_calendar(entries: Iterable[tuple[str, Entry, Policy]], language: str, sta
 
 def _digest(case: str, entry: Entry) -> str:
     """The same event of the same case keeps its name, so that a newer file replaces it."""
-    return hashlib.sha256(f"{case}|{entry.occasion.value}|{entry.subject}".encode()).hexdigest()[:20]
+    return hashlib.sha256(
+        "|".join((case, entry.occasion.value, entry.subject, *entry.says.values())).encode()
+    ).hexdigest()[:20]

@@ -161,10 +161,14 @@ class _Writer:
 
     def stop(self, stop: Stop) -> Json:
         """One channel that can be taken now or later."""
+        answers: list[Json] = [
+            {"by": self.moment(due.at), "says": _text(due.says), "if_gone_to_now": due.if_now} for due in stop.answers
+        ]
         return {
             "channel": stop.channel,
             "earliest": self.moment(stop.earliest),
             "latest": self.moment(stop.latest),
+            "answers": answers,
             "needs": _list(stop.needs),
             "status": stop.status.value,
         }

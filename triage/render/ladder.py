@@ -77,6 +77,9 @@ def _about(stop: Stop, channel: Channel | None, said: Naming) -> Iterator[str]:
         yield said.text(channel.action)
     if stop.needs:
         yield say("route.needs", items=said.listed(map(said.item, stop.needs)))
+    for due in stop.answers:
+        key = "route.answers-from-now" if due.if_now else "route.answers"
+        yield say(key, what=said.text(due.says), moment=said.dated(due.at))
     if channel.clock:
         yield say("route.clock", clock=said.text(channel.clock))
     if channel.limits:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from triage.policy import Policy
+from triage.render.schemas.calendar import calendar_schema
 from triage.render.schemas.cases import case_schema
 from triage.render.schemas.catalogues import (
     channels_schema,
@@ -32,6 +33,7 @@ from triage.render.schemas.vocabulary import Schema, Vocabulary
 SCHEMAS: Mapping[str, Callable[[Vocabulary], Schema]] = {
     "pack": pack_schema,
     "facts": facts_schema,
+    "calendar": calendar_schema,
     "parameters": parameters_schema,
     "sources": sources_schema,
     "evidence": evidence_schema,

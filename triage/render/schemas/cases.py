@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.policy import ConcludesWarning
+from triage.policy import BEYOND_CALENDAR, ConcludesWarning
 from triage.render.schemas.vocabulary import (
     BOOLEAN,
     LOWER_CASE,
@@ -56,7 +56,8 @@ def _contested(words: Vocabulary) -> dict[str, Schema]:
 def _expect(words: Vocabulary, moment: Schema) -> Schema:
     status: Schema = {"type": "string", "enum": [each.value for each in Status]}
     claim: Schema = mapping(words.keys({"amount": {"type": "number"}, "otherwise": words.claims(), "status": status}))
-    codes = [rule.then.code for rule in words.policy.rules.values() if isinstance(rule.then, ConcludesWarning)]
+    codes = [BEYOND_CALENDAR] if words.policy.calendar else []
+    codes += [rule.then.code for rule in words.policy.rules.values() if isinstance(rule.then, ConcludesWarning)]
     properties: dict[str, Schema] = {
         "responsible": listed(words.texts(words.policy.parties)),
         "status": status,

@@ -97,6 +97,7 @@ def claims_schema(words: Vocabulary) -> Schema:
 
 def channels_schema(words: Vocabulary) -> Schema:
     """channels.yaml."""
+    answer: dict[str, Schema] = {"says": words.text(), "by": words.formula()}
     keys: dict[str, Schema] = {
         "title": words.text(),
         "action": words.text(),
@@ -105,6 +106,8 @@ def channels_schema(words: Vocabulary) -> Schema:
         "opens": words.formula(),
         "at_once": condition(),
         "closes": words.formula(),
+        "in_force": mapping(words.in_force()),
+        "answers": {"type": "array", "items": mapping(words.keys(answer), ["says", "by"])},
         "needs": listed(words.evidence()),
         "clock": words.text(),
         "limits": words.text(),
