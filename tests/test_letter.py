@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 import pytest
+from running import ROOT
 
 from triage.bundled import pack_folder
 from triage.case import Case
 from triage.decide import decide
-from triage.letter import Letter, compose, masked
+from triage.letter import Letter, compose, compose_report, masked
+from triage.own_words import notes_of
 from triage.parse import load_case, load_policy
 from triage.policy import Policy
 from triage.render.letter import as_docx, as_html, as_md, as_txt, page_of, receipts
@@ -41,6 +45,9 @@ notes:
 """
 
 
+CODE = "ABCDE-FGHIJ-12345-XYZ99"
+
+
 @cache
 def policy() -> Policy:
     folder = pack_folder("cn-digital-goods")
@@ -65,12 +72,16 @@ def letter(of: Case, channel: str = "CH_12315") -> Letter:
 def test_every_letter_has_three_parts_and_the_exact_sum(
     channel: str, language: str, golden: Callable[[str, str], None]
 ) -> None:
+    form = policy().letters[channel]
     page = page_of(letter(case(), channel), policy(), language)
     text = as_txt(page)
     assert len(page.sections) >= 3
-    assert "529.00" in text
-    assert "202605103344" in text
+    if any("amount" in sentence.fills for passage in form.demand for sentence in passage.sentences):
+        assert "529.00" in text
+    if "order" in notes_of(form):
+        assert "202605103344" in text
     assert not page.too_long
+    assert "YZ99" in text or "code" not in notes_of(form)
     golden(f"letter-{channel}-{language}.txt", text)
 
 
@@ -109,6 +120,89 @@ def test_codes_are_masked_but_for_their_end() -> None:
     assert masked("order TB20260510ABC1", {"order": "TB20260510ABC1"}) == "order TB20260510ABC1"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ABCD EFGH IJKL MNOP works", "****MNOP works"),
+        ("ABCDE-FGHIJ-KLMNO", "****LMNO"),
+        ("\uff21\uff22\uff23\uff24\uff11-EFGH2-IJKL3", "****JKL3"),
+        ("code a1b2c3d4e5f6", "code ****e5f6"),
+        ("card 6222020200112233445", "card ****3445"),
+        ("bought 3 keys on 2026-05-10 at 14:30 for 29.00", "bought 3 keys on 2026-05-10 at 14:30 for 29.00"),
+        ("DCD-14 and CRPL-55 say so", "DCD-14 and CRPL-55 say so"),
+        ("phone 13800138000", "phone 13800138000"),
+    ],
+)
+def test_what_looks_like_a_code_is_covered(text: str, shown: str) -> None:
+    assert masked(text, {}) == shown
+
+
+def test_a_code_is_covered_wherever_it_is_written() -> None:
+    everywhere = dict.fromkeys(("story", "merchant", "platform", "name", "consent"), f"x {CODE}")
+    of = replace(case(), notes={**case().notes, **everywhere})
+    for channel in policy().letters:
+        for language in ("zh", "en"):
+            composed = letter(of, channel)
+            assert "FGHIJ" not in as_txt(page_of(composed, policy(), language))
+            assert "FGHIJ" not in receipts(composed, policy(), language)
+
+
+HOSTILE = (
+    "\x1b[31mred\x07 \u202eevil\u202c \ufffe {demand} {note.order} {{7*7}} {% if %} </w:t><w:t> &amp; <b>bold</b> "
+    "[link](javascript:alert(1)) `code` ![x](y) | # head\n- item\n1. one\n=====" + "long " * 50
+)
+
+
+@pytest.mark.parametrize("channel", ["CH_MERCHANT", "CH_PLATFORM_TICKET", "CH_12315"])
+def test_hostile_notes_stay_text(channel: str) -> None:
+    docx = pytest.importorskip("docx")
+    of = replace(case(), notes={"order": HOSTILE[:60], "merchant": HOSTILE, "platform": "# x", "story": "- " + HOSTILE})
+    page = page_of(letter(of, channel), policy(), "zh")
+    text = as_txt(page)
+    assert not {sign for sign in text if unicodedata.category(sign)[0] == "C"} - {"\n"}
+    assert "{" not in text
+    assert "<b>" not in as_html(page, "zh")
+    assert "<w:t>" not in as_html(page, "zh")
+    lines = as_md(page).split("\n")
+    assert [line for line in lines if re.match(r"[-+=]|#+ (?!\\)[-a-z]", line)] == []
+    assert not re.search(r"(?<!\\)[`*_<>|]|(?<!\\)\]\(", "\n".join(lines))
+    read = "\n".join(each.text for each in docx.Document(io.BytesIO(as_docx(page))).paragraphs)
+    assert all(section.paragraphs[0] in read for section in page.sections)
+
+
+def test_clues_are_reported_on_a_sheet_of_their_own() -> None:
+    report = compose_report(policy(), case(), decide(policy(), case()), "CH_12315")
+    assert report is not None
+    text = as_txt(page_of(report, policy(), "en"))
+    assert "Report of a violation" in text
+    assert "529.00" not in text
+    assert "suspected" not in as_txt(page_of(letter(case()), policy(), "en"))
+    innocent = case(CASE.replace("source_proof: none", "source_proof: valid"))
+    assert compose_report(policy(), innocent, decide(policy(), innocent), "CH_12315") is None
+    assert compose_report(policy(), case(), decide(policy(), case()), "CH_MERCHANT") is None
+
+
+def test_a_private_seller_and_a_content_operator_are_met_with_the_law_that_binds_them() -> None:
+    private = case(CASE.replace("seller_is_business: true", "seller_is_business: false"))
+    for channel in ("CH_PLATFORM_COMPLAINT", "CH_SMALL_CLAIM"):
+        text = as_txt(page_of(letter(private, channel), policy(), "en"))
+        assert "Consumer" not in text
+        assert "E-commerce" not in text
+    for channel in policy().letters:
+        cited = letter(case(), channel).sources
+        assert all(policy().sources[source].verified and policy().sources[source].in_letters for source in cited)
+        assert len(cited) <= policy().letters[channel].sources
+
+
+def test_what_is_for_others_to_give_is_not_demanded_here() -> None:
+    silent = case((ROOT / "scenarios/cn-digital-goods/two-matters-silent-merchant.yaml").read_text("utf-8"))
+    claims = [line.claim for line in decide(policy(), silent).claims]
+    assert "platform_penalty_request" in claims
+    measures = policy().claims["platform_penalty_request"].demand["en"]
+    assert measures in as_txt(page_of(letter(silent, "CH_PLATFORM_COMPLAINT"), policy(), "en"))
+    assert measures not in as_txt(page_of(letter(silent, "CH_12315"), policy(), "en"))
+
+
 def test_own_words_do_nothing() -> None:
     page = page_of(letter(case()), policy(), "en")
     assert "(price_paid)" in as_txt(page)
@@ -117,10 +211,11 @@ def test_own_words_do_nothing() -> None:
 
 
 def test_a_letter_too_long_for_its_channel_leaves_out_what_is_optional() -> None:
-    long = replace(case(), notes={**case().notes, "story": "x" * 600})
+    long = replace(case(), notes={**case().notes, "story": "x " * 600})
     page = page_of(letter(long, "CH_MERCHANT"), policy(), "en")
     assert not page.too_long
-    assert "xxx" not in as_txt(page)
+    assert "x x x" not in as_txt(page)
+    assert page.left_out
 
 
 def test_a_word_document_can_be_read_back() -> None:

@@ -46,7 +46,7 @@ def test_an_amount_in_chinese() -> None:
 
 
 def test_the_arithmetic_of_a_claim(said: Naming) -> None:
-    assert arithmetic(double(), said) == "29.00 + max(3 × 29.00, 500.00) = 529.00"
+    assert arithmetic(double(), said) == "29.00 + the greater of (3 × 29.00, 500.00) = 529.00"
 
 
 def test_nothing_to_reckon_is_not_shown(said: Naming) -> None:
@@ -56,13 +56,13 @@ def test_nothing_to_reckon_is_not_shown(said: Naming) -> None:
 def test_a_value_that_is_missing_is_named(said: Naming) -> None:
     inputs = {"factor": Decimal(3), "floor": Decimal(500), "due": Decimal(29)}
     amount = Amount(Decimal(529), None, DEPOSIT_TWICE, inputs, ("fee",))
-    assert arithmetic(amount, said) == "29.00 + max(3 × the fee, 500.00)"
+    assert arithmetic(amount, said) == "29.00 + the greater of (3 × the fee, 500.00)"
     assert arithmetic(amount, said, by_id=True) == "29.00 + max(3 × fee, 500.00)"
 
 
 def test_a_sum_without_bounds_is_its_formula_in_words(said: Naming) -> None:
     amount = Amount(None, None, DEPOSIT_TWICE, {"factor": Decimal(3), "floor": Decimal(500)}, ("due", "fee"))
-    assert amount_in_words(amount, said) == "amount due + max(3 × the fee, ¥500.00)"
+    assert amount_in_words(amount, said) == "amount due + the greater of (3 × the fee, ¥500.00)"
     assert arithmetic(amount, said) == ""
 
 
@@ -76,7 +76,7 @@ def test_a_sum_without_bounds_is_its_formula_in_words(said: Naming) -> None:
         (Arithmetic("/", FEE, Arithmetic("*", DAYS, DAYS)), "10.00 / (4 × 4)"),
         (Arithmetic("*", FEE, Arithmetic("-", Number(Decimal(1)), Number(Decimal("0.5")))), "10.00 × (1 - 0.5)"),
         (Negative(Arithmetic("+", FEE, FEE)), "-(10.00 + 10.00)"),
-        (Call("min", (FEE, Number(Decimal(7)))), "min(10.00, 7.00)"),
+        (Call("min", (FEE, Number(Decimal(7)))), "the lesser of (10.00, 7.00)"),
         (
             Arithmetic("*", Call("hours_between", (Name("asked_at"), Name("now"))), FEE),
             "hours from asked at to now × 10.00",

@@ -20,7 +20,8 @@ from triage.formula import compute, lookup
 from triage.holding import Held, NotApplicable, Origin, View
 from triage.instant import moment_of
 from triage.logic import LeafTruth, evaluate, leaves_of
-from triage.policy import Kind, LetterForm, Passage, Policy, Sentence, Value
+from triage.parse.letters import CLAIM_WORDS
+from triage.policy import Blank, Kind, LetterForm, Passage, Policy, Sentence, Value
 from triage.program import compile_policy
 from triage.verdict import Amount, Claimed, Verdict
 from triage.view import as_given
@@ -28,11 +29,15 @@ from triage.view import as_given
 VISIBLE = 4
 """Characters of a code that are left."""
 
-_CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*[0-9])(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]{4,}(?:-[A-Za-z0-9]{3,})+|"
-    r"(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{12,}(?![A-Za-z0-9])"
-)
-"""What looks like a code: groups joined by hyphens, or twelve and more letters and digits mixed."""
+_GROUPED = r"(?:[A-Z0-9]{4,}(?:[-\u2010-\u2015_ ][A-Z0-9]{4,}){2,})"
+_MIXED = r"(?=[A-Za-z0-9-]*[0-9])(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9]{4,}(?:-[A-Za-z0-9]{3,})+"
+_LONG = r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{10,}"
+_DIGITS = r"[0-9]{15,}"
+_CODE = re.compile(rf"(?<![A-Za-z0-9])(?:{_GROUPED}|{_MIXED}|{_LONG}|{_DIGITS})(?![A-Za-z0-9])")
+"""What looks like a code or the number of a card or paper: three groups of capitals and digits, groups joined by
+hyphens, ten letters and digits mixed, fifteen digits."""
+NARROW = {0xFF01 + shift: 0x21 + shift for shift in range(94)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+"""Full-width signs, which phones write between Chinese ones, to those that they look like; each one to one."""
 
 Filled: TypeAlias = Value | Amount
 """What stands for a placeholder; strings are names to be titled (claims, parties) or the person's own words."""
@@ -60,6 +65,10 @@ class Receipts:
     sources: tuple[str, ...]
 
 
+NOTHING = Receipts((), (), (), ())
+"""A sentence that rests on this is not said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence that can be said. `optional` ones are left out where the channel's room is short."""
@@ -80,10 +89,19 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the head; empty where the person has not said what goes there."""
+
+    blank: Blank
+    filling: Filling | None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """A complaint in three parts, for one channel."""
+    """A complaint in three parts, for one channel. A report has no demand."""
 
     form: LetterForm
+    head: tuple[Entry, ...]
     problem: tuple[Line, ...]
     exhibits: tuple[Exhibit, ...]
     demand: tuple[Line, ...]
@@ -93,24 +111,49 @@ class Letter:
 
 def compose(policy: Policy, case: Case, verdict: Verdict, channel: str) -> Letter:
     """The letter to a channel for which the pack has a form. Raises `KeyError` for another channel."""
-    form = policy.letters[channel]
+    return _letter(policy, case, verdict, policy.letters[channel])
+
+
+def compose_report(policy: Policy, case: Case, verdict: Verdict, channel: str) -> Letter | None:
+    """The report beside the letter to a channel; None where the form has none or nothing of it can be said."""
+    form = policy.letters[channel].report
+    letter = _letter(policy, case, verdict, form) if form is not None else None
+    return letter if letter is not None and letter.problem else None
+
+
+def _letter(policy: Policy, case: Case, verdict: Verdict, form: LetterForm) -> Letter:
     writer = _Writer(policy, case, verdict, form)
     return Letter(
         form,
+        tuple(Entry(blank, writer.filling(blank.fill)) for blank in form.head),
         tuple(writer.lines(form.problem, None)),
         tuple(_exhibits(verdict)),
-        tuple(line for claim in verdict.claims for line in writer.lines(form.demand, claim)),
+        tuple(_demands(form, verdict, writer)),
         tuple(_cited(policy, verdict))[: form.sources],
         tuple(writer.lines(form.closing, None)),
     )
 
 
+def _demands(form: LetterForm, verdict: Verdict, writer: _Writer) -> Iterator[Line]:
+    """What is demanded for each claim, then what is demanded whatever is claimed."""
+    of_claims = tuple(passage for passage in form.demand if _speaks_of_a_claim(passage))
+    for claim in verdict.claims:
+        if claim.claim not in form.omit:
+            yield from writer.lines(of_claims, claim)
+    yield from writer.lines(tuple(passage for passage in form.demand if passage not in of_claims), None)
+
+
+def _speaks_of_a_claim(passage: Passage) -> bool:
+    return any(name in CLAIM_WORDS for sentence in passage.sentences for name in sentence.fills)
+
+
 def _cited(policy: Policy, verdict: Verdict) -> Iterator[str]:
-    """Verified sources that the verdict cites: those of the claims, then those of the rules that grant them."""
+    """Verified law that the verdict cites: what the claims rest on, then the rules that grant them."""
     cited = [source for claim in verdict.claims for source in policy.claims[claim.claim].cites]
     cited += [source for claim in verdict.claims for rule in claim.rules for source in policy.rules[rule].cites]
     for source in dict.fromkeys(cited):
-        if source in verdict.citations and policy.sources[source].verified:
+        declared = policy.sources[source]
+        if source in verdict.citations and declared.verified and declared.in_letters:
             yield source
 
 
@@ -130,6 +173,7 @@ class _Writer:
         self._form = form
         self._view = as_given(policy, case)
         self._truth: LeafTruth = truth_on_demand(compile_policy(policy), self._view)
+        self._given_notes = case.notes
         self._notes = {name: masked(text, case.notes) for name, text in case.notes.items()}
 
     def lines(self, passages: tuple[Passage, ...], claim: Claimed | None) -> Iterator[Line]:
@@ -141,9 +185,9 @@ class _Writer:
     def _line(self, sentence: Sentence, optional: bool, claim: Claimed | None) -> Line | None:
         if evaluate(sentence.when, self._truth) is not True:
             return None
-        fillings = tuple(filling for name in sentence.fills if (filling := self._filling(name, claim)) is not None)
+        fillings = tuple(filling for name in sentence.fills if (filling := self.filling(name, claim)) is not None)
         receipts = self._receipts(sentence, fillings, claim)
-        if len(fillings) < len(sentence.fills) or receipts is None:
+        if len(fillings) < len(sentence.fills) or receipts is None or receipts == NOTHING:
             return None
         return Line(sentence, fillings, receipts, optional)
 
@@ -168,7 +212,8 @@ class _Writer:
         holding = self._view.facts.get(fact)
         return holding.by if isinstance(holding, Held) else ()
 
-    def _filling(self, name: str, claim: Claimed | None) -> Filling | None:
+    def filling(self, name: str, claim: Claimed | None = None) -> Filling | None:
+        """What fills a placeholder; None where that was not given."""
         if name.startswith("note."):
             text = self._notes.get(name.removeprefix("note."), "").strip()
             return Filling(name, "note", text) if text else None
@@ -180,8 +225,10 @@ class _Writer:
 
     def _fact(self, name: str) -> Filling | None:
         holding = self._view.facts[name]
-        stated = isinstance(holding, Held) and holding.origin in (Origin.GIVEN, Origin.FOLLOWS)
-        return Filling(name, "fact", holding.value) if isinstance(holding, Held) and stated else None
+        if not isinstance(holding, Held) or holding.origin not in (Origin.GIVEN, Origin.FOLLOWS):
+            return None
+        own = self._policy.facts[name].kind is Kind.TEXT and isinstance(holding.value, str)
+        return Filling(name, "fact", masked(str(holding.value), self._given_notes) if own else holding.value)
 
     def _measure(self, name: str) -> Filling | None:
         computed = lookup(name, self._view)
@@ -231,10 +278,15 @@ def _deadline(form: LetterForm, view: View) -> datetime | None:
 
 def masked(text: str, notes: Mapping[str, str]) -> str:
     """The text with every code but its last four characters covered; the order number stays readable."""
-    order = notes.get("order", "")
+    kept = notes.get("order", "")
     for secret in (code for code in notes.get("code", "").split() if len(code) > VISIBLE):
         text = text.replace(secret, _covered(secret))
-    return _CODE.sub(lambda found: found.group() if found.group() in order else _covered(found.group()), text)
+    pieces, end = [], 0
+    for found in _CODE.finditer(text.translate(NARROW)):
+        code = found.group()
+        pieces += [text[end : found.start()], text[found.start() : found.end()] if code in kept else _covered(code)]
+        end = found.end()
+    return "".join([*pieces, text[end:]])
 
 
 def _covered(code: str) -> str:

@@ -43,7 +43,8 @@ def _rules_and_claims(policy: Policy) -> Iterator[tuple[str, str, Place, tuple[s
 def _vocabulary(policy: Policy) -> Iterator[tuple[str, str, Place, tuple[str, ...]]]:
     for channel in policy.channels.values():
         yield "channel", channel.id, channel.place, channel.cites
-    for form in policy.letters.values():
+    sheets = [sheet for form in policy.letters.values() for sheet in (form, form.report) if sheet is not None]
+    for form in sheets:
         for passage in (*form.problem, *form.demand, *form.closing):
             yield from (("letter", form.channel, each.place, each.rests_on) for each in passage.sentences)
     for parameter in policy.parameters.values():

@@ -129,10 +129,15 @@ def _by_channels(policy: Policy) -> Iterator[tuple[str, Use]]:
         yield from _in_period("channel", channel.id, channel.place, channel.period)
     for form in policy.letters.values():
         yield from _by_letter(form)
+        if form.report is not None:
+            yield from _by_letter(form.report)
+    for caution in policy.own_words.cautions.values():
+        yield from _in_condition("caution", caution.name, caution.place, caution.when)
 
 
 def _by_letter(form: LetterForm) -> Iterator[tuple[str, Use]]:
     yield from _in_formula("letter", form.channel, form.place, form.deadline)
+    yield from ((blank.fill, Use("letter", form.channel, blank.place)) for blank in form.head)
     for passage in (*form.problem, *form.demand, *form.closing):
         for sentence in passage.sentences:
             yield from _in_condition("letter", form.channel, sentence.place, sentence.when)

@@ -63,17 +63,20 @@ def decide(case: str, explain: bool, why_not: str | None, as_json: bool, **setti
 
 @cli.command()
 @click.argument("case", metavar="CASE|-")
-@click.option("--channel", metavar="CHANNEL", help="Where it goes. Default: the first open channel with a letter.")
+@click.option("--channel", metavar="CHANNEL", help="Where it goes. Default: the channel that is due.")
 @click.option("--format", "form", type=click.Choice(["txt", "md", "html", "docx"]), default="txt", show_default=True)
 @click.option("--receipts", is_flag=True, help="Show on what each sentence rests, instead of the letter.")
+@click.option("--report", is_flag=True, help="Write the report of clues that goes beside the letter.")
+@click.option("--lint", is_flag=True, help="Only say what weakens the letter; exit code 1 where there is anything.")
 @click.option("-o", "--output", metavar="FILE", help="Write the letter there; a .docx needs it.")
 @taking(SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
-def letter(case: str, channel: str | None, form: str, receipts: bool, output: str | None, **setting: Any) -> None:
+def letter(case: str, **options: Any) -> None:
     """Write the complaint of a case in three parts: what happened, evidence, demand."""
     from triage.cli.opening import Setting
-    from triage.cli.writing import run
+    from triage.cli.writing import LetterWish, run
 
-    run(Setting(**setting), case, channel, form, receipts, output)
+    wishes = {name: options.pop(name) for name in ("channel", "form", "receipts", "report", "lint", "output")}
+    run(Setting(**options), case, LetterWish(**wishes))
 
 
 @cli.command()

@@ -33,5 +33,6 @@ class Stop(click.ClickException):
         return self.code.value
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message on stderr."""
-        click.echo(self.message.rstrip("\n"), file=file, err=file is None)
+        """Print the message on stderr; nothing where the command has said all that there is to say."""
+        if self.message:
+            click.echo(self.message.rstrip("\n"), file=file, err=file is None)

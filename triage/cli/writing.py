@@ -3,38 +3,99 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from triage.case import Case
 from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, decider, language_of, open_case
 from triage.cli.paths import is_there
 from triage.cli.saving import write_bytes_whole
-from triage.letter import compose
+from triage.letter import Letter, compose, compose_report
+from triage.own_words import remarks
 from triage.policy import Policy
 from triage.problem import did_you_mean
 from triage.render.letter import Page, as_docx, as_html, as_md, as_txt, page_of, receipts
-from triage.render.words import words
+from triage.render.naming import naming
+from triage.render.next_action import next_stop
+from triage.render.remarks import render_remarks
+from triage.render.style import Style
 from triage.verdict import Verdict
 
 
-def run(setting: Setting, file: str, channel: str | None, form: str, show_receipts: bool, output: str | None) -> None:
-    """Write the letter. Raises `Stop` for an invalid pack or case, `click.UsageError` for a channel without a form."""
+@dataclass(frozen=True, slots=True)
+class LetterWish:
+    """What the command line asks of a letter."""
+
+    channel: str | None = None
+    form: str = "txt"
+    receipts: bool = False
+    report: bool = False
+    lint: bool = False
+    output: str | None = None
+
+
+def run(setting: Setting, file: str, wish: LetterWish) -> None:
+    """Write the letter, and say on stderr what weakens it.
+
+    Raises `Stop` for an invalid pack or case, and with `lint` where there is anything to say; `click.UsageError` for a
+    channel without a form.
+    """
     policy, case = open_case(file, setting)
-    if channel is not None:
-        _check_channel(channel, policy)
+    if wish.channel is not None:
+        _check_channel(wish.channel, policy)
     verdict = decider(policy, setting)(policy, case)
     language = language_of(policy, setting)
-    letter = compose(policy, case, verdict, channel or _next_channel(verdict, policy))
-    if show_receipts:
+    channel = wish.channel or next_channel(verdict, policy)
+    if channel is None:
+        raise click.UsageError(
+            f"no channel with a letter is open; take --channel: {', '.join(policy.letters) or 'none'}"
+        )
+    letter = _sheet(policy, case, verdict, channel, wish)
+    page = page_of(letter, policy, language)
+    style = setting.style(sys.stderr.isatty())
+    told = render_remarks(remarks(policy, case, verdict, letter.form), page, policy, language, setting.columns, style)
+    if wish.lint:
+        put(told)
+        if told:
+            raise Stop(Code.PROBLEMS, "")
+        return
+    click.echo(told, err=True, nl=False)
+    if wish.receipts:
         put(receipts(letter, policy, language))
         return
+    write(_in_format(page, wish.form, language), wish.form, wish.output)
+
+
+def _sheet(policy: Policy, case: Case, verdict: Verdict, channel: str, wish: LetterWish) -> Letter:
+    if not wish.report:
+        return compose(policy, case, verdict, channel)
+    report = compose_report(policy, case, verdict, channel)
+    if report is None:
+        raise click.UsageError(f"there is nothing to report beside the letter to {channel}")
+    return report
+
+
+def offered(policy: Policy, verdict: Verdict) -> str | None:
+    """The channel to which a session offers to write: the next one that has a form; None where nothing is claimed."""
+    return next_channel(verdict, policy) if verdict.claims else None
+
+
+def letter_text(policy: Policy, case: Case, verdict: Verdict, channel: str, language: str) -> str:
+    """The letter to a channel as plain text."""
+    return as_txt(page_of(compose(policy, case, verdict, channel), policy, language))
+
+
+def remarks_text(
+    policy: Policy, case: Case, verdict: Verdict, channel: str, language: str, width: int, style: Style
+) -> str:
+    """What to say about that letter and the person's own words; "" where there is nothing."""
+    letter = compose(policy, case, verdict, channel)
     page = page_of(letter, policy, language)
-    if page.too_long:
-        click.echo(words(language).say("letter.too-long", n=page.too_long), err=True)
-    _write(_in_format(page, form, language), form, output)
+    return render_remarks(remarks(policy, case, verdict, letter.form), page, policy, language, width, style)
 
 
 def _check_channel(channel: str, policy: Policy) -> None:
@@ -44,14 +105,13 @@ def _check_channel(channel: str, policy: Policy) -> None:
         raise click.BadParameter(f"{policy.id} has no letter to {channel!r}; {hint}", param_hint="--channel")
 
 
-def _next_channel(verdict: Verdict, policy: Policy) -> str:
-    """The first channel of the route that is open and has a form."""
-    open_now = [stop.channel for stop in verdict.route if stop.state == "open" and stop.channel in policy.letters]
-    if not open_now:
-        raise click.UsageError(
-            f"no channel with a letter is open; take --channel: {', '.join(policy.letters) or 'none'}"
-        )
-    return open_now[0]
+def next_channel(verdict: Verdict, policy: Policy) -> str | None:
+    """The channel that is due, where it has a form; else the first open one that has."""
+    due = next_stop(verdict, naming(policy, policy.languages[0]))
+    if due is not None and due.channel in policy.letters:
+        return due.channel
+    open_now = (stop.channel for stop in verdict.route if stop.state == "open")
+    return next((channel for channel in open_now if channel in policy.letters), None)
 
 
 def _in_format(page: Page, form: str, language: str) -> bytes:
@@ -64,7 +124,8 @@ def _in_format(page: Page, form: str, language: str) -> bytes:
     return text.encode()
 
 
-def _write(content: bytes, form: str, output: str | None) -> None:
+def write(content: bytes, form: str, output: str | None) -> None:
+    """To the file, which must not be there yet, or to standard output. Raises `Stop` where it cannot be written."""
     if output is None:
         if form == "docx":
             raise click.UsageError("a .docx goes to a file: take -o FILE")

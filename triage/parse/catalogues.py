@@ -172,7 +172,7 @@ def read_source(name: Scalar, node: Node, scope: Scope) -> Source:
     """An entry of sources.yaml."""
     what = f"the source `{name.text}`"
     required = ("title", "article", "effect", "verified")
-    fields = read_fields(node, what, scope.problems, required, ("in_force", "link"))
+    fields = read_fields(node, what, scope.problems, required, ("in_force", "link", "in_letters"))
     return Source(
         name.text,
         read_text(fields.get("title"), f"the title of {what}", scope),
@@ -181,6 +181,9 @@ def read_source(name: Scalar, node: Node, scope: Scope) -> Source:
         _link(fields.get("link"), what, scope),
         read_text(fields.get("effect"), f"the effect of {what}", scope),
         read_boolean(fields.get("verified"), f"`verified` of {what}", scope.problems),
+        read_boolean(fields.get("in_letters"), f"`in_letters` of {what}", scope.problems)
+        if "in_letters" in fields
+        else True,
         name.place,
     )
 

@@ -26,13 +26,27 @@ from triage.parse.fields import Fields
 from triage.parse.folder import PackFolder, hash_of, read_folder
 from triage.parse.guarantees import Promises, declare_guarantees, read_guarantees
 from triage.parse.layers import PACK, laid_over, over_of, read_base
-from triage.parse.letters import declare_letters, read_letters
+from triage.parse.letters import declare_letters, read_letters, read_wording
 from triage.parse.orders import declare_orders, read_orders
+from triage.parse.own_words import read_own_words
 from triage.parse.pack import UTC, Frame, declare_pack, read_pack
 from triage.parse.report import without_echoes
 from triage.parse.rules import declare_rules, read_rules
 from triage.parse.scope import Scope
-from triage.policy import Base, Channel, Claim, Evidence, LetterForm, OrderForm, Parameter, Policy, Rule, Source
+from triage.policy import (
+    Base,
+    Channel,
+    Claim,
+    Evidence,
+    LetterForm,
+    OrderForm,
+    OwnWords,
+    Parameter,
+    Policy,
+    Rule,
+    Source,
+    Text,
+)
 from triage.problem import Place, Problem, Problems, has_errors
 
 FACTS, CALENDAR, LETTERS = "facts.yaml", "calendar.yaml", "letters.yaml"
@@ -109,6 +123,8 @@ class Catalogues:
     claims: Mapping[str, Claim]
     channels: Mapping[str, Channel]
     letters: Mapping[str, LetterForm]
+    own_words: OwnWords
+    letter_words: Mapping[str, Text]
     promises: Promises
     orders: OrderForm | None
 
@@ -184,6 +200,8 @@ class _Reading:
             read_catalogue(fields.get("claims.yaml"), "claims", read_claim, scope),
             read_catalogue(fields.get("channels.yaml"), "channels", read_channel, scope),
             read_letters(fields.get(LETTERS), scope),
+            read_own_words(fields.get(LETTERS), scope),
+            read_wording(fields.get(LETTERS), scope),
             read_guarantees(fields.get(GUARANTEES), scope),
             read_orders(fields.get(ORDERS), scope),
         )
@@ -225,6 +243,8 @@ class _Reading:
             nevers=given.nevers,
             ordered=given.ordered,
             letters=catalogues.letters,
+            own_words=catalogues.own_words,
+            letter_words=catalogues.letter_words,
             raised_by=catalogues.promises.raised_by,
             guarantees=catalogues.promises.guarantees,
             irrelevant=catalogues.promises.irrelevant,

@@ -40,7 +40,7 @@ from triage.policy.guarantees import (
     Warns,
 )
 from triage.policy.layers import Base, Favours, LayeredAmount, LayeredValue
-from triage.policy.letters import LetterForm, Passage, Sentence
+from triage.policy.letters import Blank, Caution, LetterForm, OwnWords, Passage, Sentence
 from triage.policy.orders import OrderColumn, OrderForm
 from triage.policy.pack import Policy
 from triage.policy.rules import (
@@ -91,11 +91,13 @@ __all__ = [
     "Any",
     "Arithmetic",
     "Base",
+    "Blank",
     "Block",
     "Bound",
     "Burden",
     "Calendar",
     "Call",
+    "Caution",
     "Channel",
     "Claim",
     "Comes",
@@ -135,6 +137,7 @@ __all__ = [
     "OrderColumn",
     "OrderForm",
     "Ordered",
+    "OwnWords",
     "Parameter",
     "ParameterVersion",
     "Passage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from triage.policy.conditions import Condition
@@ -34,8 +35,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A line of the form's head: its label, and the fact or `note.<name>` that fills it; a line to write on without."""
+
+    label: Text
+    fill: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LetterForm:
-    """How to write to a channel: at most `limit` characters, at most `sources` citations, an answer by `deadline`."""
+    """How to write to a channel: at most `limit` characters, at most `sources` citations, an answer by `deadline`.
+
+    Claims in `omit` are for others to give and not demanded here. `report` is a sheet of its own beside the letter,
+    for clues that do not belong into it; it demands nothing.
+    """
 
     channel: str
     title: Text
@@ -45,4 +59,33 @@ class LetterForm:
     problem: tuple[Passage, ...]
     demand: tuple[Passage, ...]
     closing: tuple[Passage, ...]
+    head: tuple[Blank, ...] = ()
+    omit: tuple[str, ...] = ()
+    report: LetterForm | None = None
     place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What to say about the person's own words: where `when` holds and one of `words` stands there.
+
+    With `beside`, one of those must stand in the same sentence. Without `words`, `when` alone decides; `without` names
+    a note that must be missing. `channels`: only for letters to them (none: for all).
+    """
+
+    name: str
+    says: Text
+    words: tuple[str, ...]
+    beside: tuple[str, ...]
+    without: str | None
+    when: Condition
+    channels: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """How the person's own words are looked through. `money`: words for the currency, beside its sign."""
+
+    money: tuple[str, ...] = ()
+    cautions: Mapping[str, Caution] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from triage.policy.calendar import Calendar
 from triage.policy.conditions import Condition
 from triage.policy.guarantees import Accepted, Guarantee, Irrelevant
 from triage.policy.layers import Base
-from triage.policy.letters import LetterForm
+from triage.policy.letters import LetterForm, OwnWords
 from triage.policy.orders import OrderForm
 from triage.policy.rules import Never, Ordered, Rule
 from triage.policy.values import NOWHERE, Text
@@ -68,6 +68,8 @@ class Policy:
     nevers: tuple[Never, ...]
     ordered: tuple[Ordered, ...]
     letters: Mapping[str, LetterForm] = field(default_factory=dict)
+    own_words: OwnWords = field(default_factory=OwnWords)
+    letter_words: Mapping[str, Text] = field(default_factory=dict)
     place: Place = field(default=NOWHERE, compare=False)
     raised_by: Mapping[str, Condition] = field(default_factory=dict)
     """For each matter when it is at stake; a matter that is not named here is not looked at for gaps.

@@ -123,7 +123,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A statute's article or a platform's clause."""
+    """A statute's article or a platform's clause. One that is advice rather than law is not cited `in_letters`."""
 
     id: str
     title: Text
@@ -132,6 +132,7 @@ class Source:
     link: str
     effect: Text
     verified: bool
+    in_letters: bool = True
     place: Place = field(default=NOWHERE, compare=False)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
 
-from triage.letter import Filling, Letter, Line
-from triage.policy import Policy
-from triage.render.layout import clean
+from triage.letter import Entry, Filling, Letter, Line
+from triage.policy import Blank, Policy
+from triage.render.layout import cells, clean
 from triage.render.naming import Naming, naming
 from triage.render.sums import arithmetic
 from triage.verdict import Amount
@@ -31,11 +32,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A letter in one language. `too_long`: how many characters it has over the channel's limit."""
+    """A letter in one language.
+
+    `too_long`: how many characters it has over the channel's limit. `left_out`: what was left out to fit it. `empty`:
+    the lines of the head that nobody filled. `demands`: whether anything is asked for, in a letter that would.
+    """
 
     title: str
     sections: tuple[Section, ...]
     too_long: int = 0
+    left_out: tuple[str, ...] = ()
+    empty: tuple[Blank, ...] = ()
+    demands: bool = True
 
 
 def page_of(letter: Letter, policy: Policy, language: str) -> Page:
@@ -43,10 +51,22 @@ def page_of(letter: Letter, policy: Policy, language: str) -> Page:
     said = naming(policy, language)
     limit = letter.form.limit
     page = _page(letter, said)
+    whole = letter
     while limit is not None and _length(page) > limit and (shorter := _shortened(letter)) is not None:
         letter = shorter
         page = _page(letter, said)
-    return replace(page, too_long=max(0, _length(page) - limit)) if limit is not None else page
+    left = _lines(letter)
+    return replace(
+        page,
+        too_long=max(0, _length(page) - limit) if limit is not None else 0,
+        left_out=tuple(_say(line, said) for line in _lines(whole) if line not in left),
+        demands=bool(letter.demand or not letter.form.demand),
+        empty=tuple(entry.blank for entry in letter.head if entry.filling is None),
+    )
+
+
+def _lines(letter: Letter) -> tuple[Line, ...]:
+    return (*letter.problem, *letter.demand, *letter.closing)
 
 
 def _shortened(letter: Letter) -> Letter | None:
@@ -66,23 +86,41 @@ def _without_last_optional(lines: tuple[Line, ...]) -> tuple[Line, ...] | None:
 
 
 def _length(page: Page) -> int:
-    return len(as_txt(page).replace("\n", ""))
+    """In full-width characters: two narrow ones count as one, since forms are as wide in every language."""
+    return -(-cells(as_txt(page).replace("\n", "")) // 2)
 
 
 def _page(letter: Letter, said: Naming) -> Page:
-    say = said.words.say
     exhibits = tuple(
-        say("letter.exhibit", item=said.item(exhibit.item), links=said.listed(map(said.link, exhibit.links)))
+        _word("exhibit", said, item=said.item(exhibit.item), links=said.listed(map(said.link, exhibit.links)))
         for exhibit in letter.exhibits
     )
     sections = (
-        Section(say("letter.problem"), _joined(letter.problem, said)),
-        Section(say("letter.evidence"), exhibits, numbered=True),
-        Section(say("letter.demand"), tuple(_say(line, said) for line in letter.demand)),
-        Section(say("letter.sources"), tuple(_sources(letter, said))),
+        Section("", tuple(_entry(entry, said) for entry in letter.head)),
+        Section(_word("problem", said), _joined(letter.problem, said)),
+        Section(_word("evidence", said), exhibits, numbered=True),
+        Section(_word("demand", said), tuple(_say(line, said) for line in letter.demand)),
+        Section(_word("sources", said), tuple(_sources(letter, said))),
         Section("", tuple(_say(line, said) for line in letter.closing)),
     )
     return Page(said.text(letter.form.title), tuple(section for section in sections if section.paragraphs))
+
+
+def _word(key: str, said: Naming, **values: str) -> str:
+    """A heading, or how an exhibit is named: the pack's own wording, else the program's."""
+    own = said.policy.letter_words.get(key)
+    if own is None:
+        return said.words.say(f"letter.{key}", **values)
+    text = said.text(own)
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _entry(entry: Entry, said: Naming) -> str:
+    """A line of the head: "Your name: ..."; with room to write where nobody said."""
+    value = _filled(entry.filling, said) if entry.filling is not None else said.words.say("letter.blank")
+    return clean(said.words.say("letter.entry", label=said.text(entry.blank.label), value=value))
 
 
 def _joined(lines: tuple[Line, ...], said: Naming) -> tuple[str, ...]:
@@ -108,10 +146,10 @@ def _say(line: Line, said: Naming) -> str:
 def _filled(filling: Filling, said: Naming) -> str:
     """A placeholder's text. Braces in the person's own words are no placeholders."""
     match filling.kind, filling.value:
-        case "fact" | "measure", Decimal() | bool() | str() | frozenset() | datetime() as value:
+        case "fact" | "measure" | "moment", datetime() as moment:
+            return _moment(moment, filling.kind == "moment", said)
+        case "fact" | "measure", Decimal() | bool() | str() | frozenset() as value:
             return said.value(filling.name, value)
-        case "moment", datetime() as moment:
-            return said.moment(moment)
         case "sum", Amount() as amount:
             return arithmetic(amount, said) if filling.name == "arithmetic" else said.money(amount.exact or Decimal(0))
         case "claim", str() as claim:
@@ -123,6 +161,15 @@ def _filled(filling: Filling, said: Naming) -> str:
             return said.channel(channel)
         case _, value:
             return str(value).replace("{", "(").replace("}", ")")
+
+
+def _moment(moment: datetime, with_time: bool, said: Naming) -> str:
+    """A moment as a letter writes it; a day that was given without a time has none."""
+    local = moment.astimezone(said.policy.timezone)
+    day = _word("day", said, year=f"{local:%Y}", month=f"{local:%m}", day=f"{local:%d}")
+    if not with_time and (local.hour, local.minute, local.second) == (0, 0, 0):
+        return day
+    return said.words.say("letter.moment", day=day, time=f"{local:%H:%M}")
 
 
 # --- Formats -----------------------------------------------------------------------------------
@@ -149,8 +196,14 @@ def as_md(page: Page) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_MARKUP = "\\`*_[]<>#|~&!"
+_AT_THE_BEGINNING = re.compile(r"^(\d+)([.)])|^([-+=])")
+"""What makes a list or a heading of a paragraph that begins so."""
+
+
 def _escaped(text: str) -> str:
-    return "".join("\\" + sign if sign in "\\`*_[]<>#|" else sign for sign in text)
+    text = "".join("\\" + sign if sign in _MARKUP else sign for sign in text)
+    return _AT_THE_BEGINNING.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", text)
 
 
 def as_html(page: Page, language: str) -> str:
@@ -190,7 +243,10 @@ def receipts(letter: Letter, policy: Policy, language: str) -> str:
     """Each sentence with the facts, words, evidence and sources on which it rests."""
     said = naming(policy, language)
     lines: list[str] = []
-    for line in (*letter.problem, *letter.demand, *letter.closing):
+    for entry in letter.head:
+        if entry.filling is not None:
+            lines += [_entry(entry, said), f"    {entry.filling.name}"]
+    for line in _lines(letter):
         lines.append(_say(line, said))
         lines += [f"    {text}" for text in _rests_on(line, said)]
     for exhibit in letter.exhibits:

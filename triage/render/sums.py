@@ -102,7 +102,8 @@ class _Speller:
         of_money = money and function in _SAME_UNIT
         spelled = [self.spell(argument, of_money, 0) for argument in arguments]
         if function in ("max", "min"):
-            return f"{function}({', '.join(spelled)})"
+            listed = ", ".join(spelled)
+            return f"{function}({listed})" if self.by_id else self.said.words.say(f"call.{function}", all=listed)
         key = f"call.{function}"
         return self.said.words.say(key, a=spelled[0], b=spelled[-1], all=self.said.listed(spelled))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.parse.letters import WORDING
 from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import (
     BOOLEAN,
@@ -53,6 +54,7 @@ def sources_schema(words: Vocabulary) -> Schema:
         "article": WORDS,
         "in_force": mapping(words.in_force()),
         "link": {"type": "string", "pattern": "^https?://"},
+        "in_letters": BOOLEAN,
         "effect": words.text(),
         "verified": BOOLEAN,
     }
@@ -119,22 +121,52 @@ def channels_schema(words: Vocabulary) -> Schema:
 
 
 def letters_schema(words: Vocabulary) -> Schema:
-    """letters.yaml: a form for each channel that is written to."""
+    """letters.yaml: a form for each channel that is written to, and how the person's own words are looked through."""
+    report = _sheet(words, ("title", "limit", "sources", "head", "problem", "closing"))
+    form = _sheet(words, ("title", "limit", "sources", "deadline", "omit", "head", "problem", "demand", "closing"))
+    keys = {**form, "report": words.key("letter-report", mapping(report, ["title", "problem"]))}
+    entry = mapping(keys, ["title", "problem", "demand"])
+    forms = {name: {"title": words.both(channel.title), **entry} for name, channel in words.policy.channels.items()}
+    wording = mapping(dict.fromkeys(WORDING, words.text()))
+    of_file = {"letters": mapping(forms), "own_words": _own_words(words), "wording": wording}
+    return mapping(words.keys(of_file), ["letters"])
+
+
+def _sheet(words: Vocabulary, names: tuple[str, ...]) -> dict[str, Schema]:
+    """The keys of a letter, or of the report beside it."""
     passages: Schema = {"type": "array", "items": _passage(words)}
+    blank = mapping(words.keys({"label": words.text(), "fill": {"type": "string"}}), ["label", "fill"])
     keys: dict[str, Schema] = {
         "title": words.text(),
         "limit": {"type": "integer", "minimum": 1},
         "sources": {"type": "integer", "minimum": 0, "maximum": 20},
         "deadline": words.formula(),
+        "omit": one_or_more(
+            words.one_of({name: words.both(claim.title) for name, claim in words.policy.claims.items()})
+        ),
+        "head": {"type": "array", "items": blank},
         "problem": passages,
         "demand": passages,
         "closing": passages,
     }
-    form = mapping(
-        {name: words.key(f"letter-{name}", part) for name, part in keys.items()}, ["title", "problem", "demand"]
-    )
-    forms = {name: {"title": words.both(channel.title), **form} for name, channel in words.policy.channels.items()}
-    return mapping(words.keys({"letters": mapping(forms)}), ["letters"])
+    return {name: words.key(f"letter-{name}", keys[name]) for name in names}
+
+
+def _own_words(words: Vocabulary) -> Schema:
+    """What to tell a person about words that weaken a complaint."""
+    of_a_language: Schema = {"type": "array", "items": {"type": "string"}}
+    either: Schema = {"type": ["array", "object"], "items": {"type": "string"}, "additionalProperties": of_a_language}
+    titles = {name: words.both(channel.title) for name, channel in words.policy.channels.items()}
+    keys: dict[str, Schema] = {
+        "says": words.text(),
+        "words": either,
+        "beside": either,
+        "without": {"type": "string"},
+        "when": condition(),
+        "channels": one_or_more(words.one_of(titles)),
+    }
+    caution = mapping({name: words.key(f"caution-{name}", part) for name, part in keys.items()}, ["says"])
+    return mapping(words.keys({"money": either, "cautions": named(".", caution)}), ["cautions"])
 
 
 def _passage(words: Vocabulary) -> Schema:
