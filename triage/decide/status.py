@@ -45,6 +45,8 @@ class Situation:
     now: Ruling = field(init=False)
     """What stands of what is sure; the one ruling of all conclusions that hang on no unknown."""
     _settled: dict[Target, tuple[Hashable, Ruling]] = field(default_factory=dict)
+    _truths: dict[Leaf, bool | None] = field(default_factory=dict)
+    _leaves: dict[Target, tuple[Leaf, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = ruling_of(self.program.policy, self.inference.sure)
@@ -53,11 +55,15 @@ class Situation:
         """The truth of a leaf, findings included."""
         if isinstance(leaf, Found):
             return self.inference.finding(leaf.finding, self.program)
-        return leaf_value(leaf, self.view)
+        if leaf not in self._truths:
+            self._truths[leaf] = leaf_value(leaf, self.view)
+        return self._truths[leaf]
 
     def leaves(self, target: Target) -> tuple[Leaf, ...]:
         """The unknown leaves on which the conclusion hangs."""
-        return leaves_behind(target, self.program, self.inference, self.truth)
+        if target not in self._leaves:
+            self._leaves[target] = leaves_behind(target, self.program, self.inference, self.truth)
+        return self._leaves[target]
 
     def lanes(self, leaves: Iterable[Leaf]) -> Lanes | None:
         """The completions of these leaves, or None where they are too many."""

@@ -119,12 +119,13 @@ def _readers(program: Program) -> Mapping[str, tuple[Leaf, ...]]:
     """For each fact and item of evidence the leaves that read it."""
     found: dict[str, list[Leaf]] = {}
     for leaf in program.leaves:
-        for name in (*facts_of_leaf(leaf, program.policy), *_items_of(leaf, program.policy)):
+        for name in (*facts_of_leaf(leaf, program.policy), *items_of_leaf(leaf, program.policy)):
             found.setdefault(name, []).append(leaf)
     return {name: tuple(leaves) for name, leaves in found.items()}
 
 
-def _items_of(leaf: Leaf, policy: Policy) -> tuple[str, ...]:
+def items_of_leaf(leaf: Leaf, policy: Policy) -> tuple[str, ...]:
+    """The items of evidence that a leaf reads."""
     match leaf:
         case Has(items):
             return items

@@ -127,12 +127,20 @@ class Lanes:
 
     def flips(self, variable: Variable, bits: int) -> bool:
         """Whether changing this variable alone moves some allowed lane into, or out of, `bits`."""
+        return self.flip(variable, bits, self.valid) is not None
+
+    def flip(self, variable: Variable, bits: int, within: int) -> tuple[int, int, int] | None:
+        """A lane, and two cells of the variable of which one puts it into `bits` and one out of them, both `within`."""
         stride = self._strides[variable.key]
         count = len(variable.cells)
         base = self.pattern(variable, 0)
-        inside = [(bits & self.valid) >> (cell * stride) & base for cell in range(count)]
-        outside = [(~bits & self.valid) >> (cell * stride) & base for cell in range(count)]
-        return any(inside[a] & outside[b] for a in range(count) for b in range(count) if a != b)
+        inside = [(bits & within) >> (cell * stride) & base for cell in range(count)]
+        outside = [(~bits & within) >> (cell * stride) & base for cell in range(count)]
+        for a, into in enumerate(inside):
+            for b, out_of in enumerate(outside):
+                if a != b and (both := into & out_of):
+                    return (both & -both).bit_length() - 1, a, b
+        return None
 
     def _leaf(self, leaf: Leaf) -> int:
         decided = leaf_value(leaf, self.view)

@@ -10,7 +10,7 @@ from triage.interview.answers import answer, as_said, tell
 from triage.interview.changes import back, can_go_back, change, waiting
 from triage.interview.objections import Objection, objections
 from triage.interview.onwards import Decide, Stand, onwards
-from triage.interview.questions import ask, never_asked, opener
+from triage.interview.questions import ask, never_asked
 from triage.interview.saved import Restored, restored, saved
 from triage.interview.session import EVIDENCE, Kept, Question, Said, Session, Topic, Turn, Use, question_of
 from triage.interview.story import told_story, wants_story
@@ -37,7 +37,6 @@ __all__ = [
     "never_asked",
     "objections",
     "onwards",
-    "opener",
     "question_of",
     "restored",
     "saved",

@@ -10,7 +10,7 @@ from triage.case import Case
 from triage.interview.answers import answer
 from triage.interview.changes import idle, named, unused, waiting, without
 from triage.interview.objections import objections
-from triage.interview.questions import ask, opener
+from triage.interview.questions import ask
 from triage.interview.session import Kept, Question, Session, Use
 from triage.policy import Policy
 from triage.verdict import Verdict
@@ -22,7 +22,7 @@ Decide: TypeAlias = Callable[[Policy, Case], Verdict]
 class Stand:
     """Where the session has got to.
 
-    `question` is None at the end, and then there is a verdict; before the openers are answered there is none. `lost`
+    `question` is None at the end, and then, and only then, there is a verdict. `lost`
     are the answers, by question, of which the person has to be told that they are not used.
     """
 
@@ -51,8 +51,5 @@ def onwards(session: Session, decide: Decide) -> Stand:
 
 
 def _next(session: Session, decide: Decide) -> tuple[Question | None, Verdict | None]:
-    question = opener(session)
-    if question is not None:
-        return question, None
-    verdict = decide(session.policy, session.case)
-    return ask(session, verdict), verdict
+    question = ask(session)
+    return question, decide(session.policy, session.case) if question is None else None

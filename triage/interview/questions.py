@@ -1,137 +1,161 @@
-"""The next question: the author's order, of what still matters."""
+"""The next question: what the author puts first, then what settles the headline soonest, then sums, route, evidence.
+
+A question is put only where an answer to it could move what is still open; `planner` says how the order is found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from triage.case import NotKnown
 from triage.constraints import facts_of_leaf
-from triage.holding import NotApplicable, Unknown, View
+from triage.decide.amounts import amount_firmness
+from triage.decide.chain import chain
+from triage.decide.targets import Target
+from triage.interview.forecast import soonest
+from triage.interview.outlook import Outlook, further_targets, main_targets, outlook, route_targets
+from triage.interview.prospects import SAMPLES
 from triage.interview.session import EVIDENCE, Question, Session, about_evidence, about_exceptions, about_fact
 from triage.leaves import leaf_value
 from triage.logic import leaves_of, undecided_leaves
-from triage.policy import Fact, Found, Has, Kind, Leaf, Policy, Proved
-from triage.program import compile_policy
-from triage.verdict import Status, Verdict
-from triage.view import as_given, as_presumed
+from triage.policy import Fact, Has, Kind, Policy, Proved
 
 
-def opener(session: Session) -> Question | None:
-    """The next of the facts that the author asks before everything else; no verdict is needed for that."""
-    facts = _askable(session)
-    return next(_gates_first((fact for fact in facts.values() if fact.first), facts, session), None)
+def ask(session: Session) -> Question | None:
+    """The next question, or None where no answer could change the verdict any more.
 
-
-def ask(session: Session, verdict: Verdict) -> Question | None:
-    """The next question in the author's order, or None where no answer could change the verdict any more.
-
-    First the openers; then, once, each list of rare exceptions of which one matters; then the facts that could still
-    change something; then the evidence.
+    First the author's openers, as far as they matter; then, once, each list of rare exceptions of which one matters;
+    then, until it is settled who answers and what is claimed, the fact with the least expected rest of questions; then
+    what sums, further claims and the route hang on; last the evidence.
     """
-    return opener(session) or next(_questions(session, verdict), None)
+    return next(questions(outlook(session)), None)
 
 
-def _questions(session: Session, verdict: Verdict) -> Iterator[Question]:
-    facts = _askable(session)
-    yield from _screenings(session, facts, verdict)
-    relevant = set(_relevant(session, verdict))
-    wanted = (fact for name, fact in facts.items() if name in relevant and not (fact.presume or fact.screen))
-    yield from _gates_first(wanted, facts, session)
-    yield from _evidence(session, verdict)
+def questions(ahead: Outlook) -> Iterator[Question]:
+    """The questions that could be put now; the first of them is the one to put."""
+    yield from _openers(ahead)
+    yield from _screenings(ahead)
+    yield from _on_headline(ahead)
+    yield from _about_facts(_open_in_sums(ahead), ahead)
+    yield from _in_authors_order(further_targets(ahead.policy), ahead)
+    yield from _in_authors_order(route_targets(ahead.policy), ahead)
+    yield from _evidence(ahead)
 
 
-def _relevant(session: Session, verdict: Verdict) -> Iterator[str]:
-    """Facts that could still change the verdict; where nobody can say one, the moment from which its proof was due."""
-    for each in verdict.open:
-        fact = session.policy.facts.get(each.fact)
-        if not each.contested and fact is not None:
-            yield fact.name
-            in_vain = isinstance(session.case.answers.get(fact.name), NotKnown)
-            if in_vain and fact.burden and fact.production and fact.production.since:
-                yield fact.production.since
+# --- Openers and exceptions --------------------------------------------------------------------
 
 
-def _askable(session: Session) -> dict[str, Fact]:
-    """Facts without an answer that apply or may apply, in the author's order."""
-    policy, case = session.policy, session.case
-    given = as_given(policy, case)
-    presumed = as_presumed(given)
-    return {
-        name: fact
-        for name, fact in policy.facts.items()
-        if name not in case.answers
-        and name not in session.denied
-        and fact.kind is not Kind.TEXT  # texts serve the complaint only
-        and isinstance(given.facts[name], Unknown)  # neither off the subject nor settled by other answers
-        and not isinstance(presumed.facts[name], NotApplicable)
-    }
+def _openers(ahead: Outlook) -> Iterator[Question]:
+    """What the author asks before everything else, unless no answer to it could matter."""
+    main = main_targets(ahead.policy)
+    first = (fact for fact in ahead.askable.values() if fact.first)
+    yield from _about_facts((fact for fact in first if ahead.moves(fact.name, main)), ahead)
 
 
-def _gates_first(wanted: Iterable[Fact], askable: Mapping[str, Fact], session: Session) -> Iterator[Question]:
+def _screenings(ahead: Outlook) -> Iterator[Question]:
+    """Each list of exceptions with those that could come to matter, so that it is asked once."""
+    main = main_targets(ahead.policy)
+    for screen in ahead.policy.screens.values():
+        if screen.name not in ahead.session.passed:
+            listed = [f for f in ahead.askable.values() if f.screen == screen.name and not f.first]
+            mattering = [fact for fact in listed if ahead.moves(fact.name, main)]
+            if mattering:
+                yield about_exceptions(screen, mattering)
+
+
+# --- Facts -------------------------------------------------------------------------------------
+
+
+def _on_headline(ahead: Outlook) -> Iterator[Question]:
+    """What the headline hangs on, the soonest way to its end first."""
+    main = main_targets(ahead.policy)
+    shown = ahead.movers(main)
+    wanted = [fact for fact in _plain(ahead) if fact.name in shown]
+    if not wanted and ahead.too_many(main):
+        wanted = [fact for fact in _plain(ahead) if ahead.moves(fact.name, main, SAMPLES)]
+    yield from _about_facts(soonest(wanted, main, ahead), ahead)
+
+
+def _in_authors_order(targets: tuple[Target, ...], ahead: Outlook) -> Iterator[Question]:
+    moving = ahead.movers(targets)
+    yield from _about_facts((fact for fact in _plain(ahead) if fact.name in moving), ahead)
+
+
+def _open_in_sums(ahead: Outlook) -> Iterator[Fact]:
+    """The facts on which the sums of the claims that stand hang."""
+    names = set()
+    for claim in standing_claims(ahead):
+        names |= set(amount_firmness(ahead.policy.claims[claim], ahead.given, ahead.now.view)[2])
+    return (fact for fact in _plain(ahead) if fact.name in names)
+
+
+def standing_claims(ahead: Outlook) -> tuple[str, ...]:
+    """The claims that are to be made however the unknowns come out."""
+    targets = ahead.possible((*main_targets(ahead.policy), *further_targets(ahead.policy)))
+    prospects = {target.name: ahead.prospect(target) for target in targets if target.kind == "claim"}
+    return tuple(name for name in ahead.policy.claims if (found := prospects.get(name)) and found.stands)
+
+
+def _plain(ahead: Outlook) -> Iterator[Fact]:
+    """Facts about which a question of their own may be put: neither presumed, unless they are openers, nor listed."""
+    return (f for f in ahead.askable.values() if f.first or not (f.presume or f.screen))
+
+
+def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
     """Questions about these facts; where it is open whether one applies, about the facts that decide that before it."""
-    view = as_given(session.policy, session.case)
 
     def with_gates(fact: Fact) -> Iterator[Fact]:
-        for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, view)):
-            for name in facts_of_leaf(leaf, session.policy):
-                if name in askable and not askable[name].presume:
-                    yield from with_gates(askable[name])
+        for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, ahead.given)):
+            for name in facts_of_leaf(leaf, ahead.policy):
+                if name in ahead.askable and not ahead.askable[name].presume:
+                    yield from with_gates(ahead.askable[name])
         yield fact
+        yield from _since(fact, ahead)
 
     for fact in wanted:
         yield from map(about_fact, with_gates(fact))
 
 
-def _screenings(session: Session, facts: Mapping[str, Fact], verdict: Verdict) -> Iterator[Question]:
-    """Each list of exceptions with those that matter now or could come to matter, so that it is asked once."""
-    matters = _exceptions_that_matter(session, verdict)
-    for screen in session.policy.screens.values():
-        listed = [f for name, f in facts.items() if f.screen == screen.name and name in matters and not f.first]
-        if listed and screen.name not in session.passed:
-            yield about_exceptions(screen, listed)
+def _since(fact: Fact, ahead: Outlook) -> Iterator[Fact]:
+    """Where nobody can say a fact, the moment from which its proof was due."""
+    return iter(())
 
 
-def _exceptions_that_matter(session: Session, verdict: Verdict) -> set[str]:
-    """Facts on whose presumption the verdict rests; while it is not firm, also those that an undecided clause reads."""
-    rests_on = {each.fact for each in verdict.presumed} | {each.fact for each in verdict.open}
-    if verdict.status in (Status.SETTLED, Status.PRESUMED):
-        return rests_on
-    view = as_given(session.policy, session.case)
-    possible = set(verdict.trace.given_possible)
-    return rests_on | {
-        fact
-        for clause in compile_policy(session.policy).clauses.values()
-        if clause.id in possible or clause.id not in session.policy.rules
-        for leaf in undecided_leaves(clause.condition, lambda leaf: _truth(leaf, view))
-        for fact in facts_of_leaf(leaf, session.policy)
-    }
+# --- Evidence ----------------------------------------------------------------------------------
 
 
-def _truth(leaf: Leaf, view: View) -> bool | None:
-    return None if isinstance(leaf, Found) else leaf_value(leaf, view)
-
-
-def _evidence(session: Session, verdict: Verdict) -> Iterator[Question]:
+def _evidence(ahead: Outlook) -> Iterator[Question]:
     """What the claims need, or what would prove a fact that a rule wants proved; each item once."""
-    policy, case = session.policy, session.case
-    wanted = {missing.item for missing in verdict.chain.missing} | {each.fact for each in verdict.open}
-    wanted |= set(_proving(policy, verdict))
-    items = [item for item in policy.evidence.values() if item.id in wanted and item.id not in case.evidence]
-    if items and EVIDENCE not in session.passed:
+    if EVIDENCE in ahead.session.passed:
+        return
+    wanted = useful_items(ahead)
+    items = [i for i in ahead.policy.evidence.values() if i.id in wanted and i.id not in ahead.session.case.evidence]
+    if items:
         yield about_evidence(items)
 
 
-def _proving(policy: Policy, verdict: Verdict) -> Iterator[str]:
+def useful_items(ahead: Outlook) -> frozenset[str]:
+    """Items that would prove a link of the chain, or that could move a conclusion."""
+    claims = standing_claims(ahead)
+    moving = ahead.movers((*main_targets(ahead.policy), *further_targets(ahead.policy)))
+    lacking = chain(claims, tuple(moving & ahead.policy.facts.keys()), ahead.now.view).missing
+    return frozenset(each.item for each in lacking) | (moving & ahead.policy.evidence.keys()) | _proving(ahead)
+
+
+def _proving(ahead: Outlook) -> frozenset[str]:
     """Items that a rule which fired or could fire asks for, by name or through a fact that it wants proved."""
-    for line in verdict.rules:
-        for leaf in leaves_of(policy.rules[line.rule].when):
-            match leaf:
-                case Has(items):
-                    yield from items
-                case Proved(fact):
-                    yield from (item.id for item in policy.evidence.values() if fact in item.proves)
-                case _:
-                    pass
+    policy, possible = ahead.policy, ahead.now.inference.possible
+    leaves = (leaf for rule in policy.rules.values() if rule.id in possible for leaf in leaves_of(rule.when))
+    return frozenset(item for leaf in leaves for item in _asked_for(leaf, policy))
+
+
+def _asked_for(leaf: object, policy: Policy) -> Iterator[str]:
+    match leaf:
+        case Has(items):
+            yield from items
+        case Proved(fact):
+            yield from (item.id for item in policy.evidence.values() if fact in item.proves)
+        case _:
+            pass
 
 
 def never_asked(policy: Policy) -> frozenset[str]:

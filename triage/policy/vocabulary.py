@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 
 from triage.policy.conditions import Condition, Period
 from triage.policy.formulas import Formula
 from triage.policy.layers import Favours, LayeredAmount, LayeredValue
 from triage.policy.values import NOWHERE, Kind, Text, Value
 from triage.problem import Place
+
+
+RARELY = Decimal("0.05")
+"""How likely "don't know" is where the author says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,25 @@ class Burden:
     cites: tuple[str, ...] = ()
 
 
+class Cost(Enum):
+    """What it takes a person to answer a question."""
+
+    REMEMBERED = "remembered"
+    LOOK_UP = "look_up"
+    WRITE_TO_SOMEONE = "write_to_someone"
+
+    @property
+    def weight(self) -> float:
+        """The cost in remembered answers."""
+        return {"remembered": 1.0, "look_up": 1.5, "write_to_someone": 3.0}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something given about a case."""
+    """Something given about a case.
+
+    `unknown`: how likely it is, from 0 to 1, that whoever is asked cannot say; at 1 nobody is asked.
+    """
 
     name: str
     kind: Kind
@@ -59,6 +80,8 @@ class Fact:
     burden: Burden | None
     first: bool
     screen: str | None
+    cost: Cost = Cost.REMEMBERED
+    unknown: Decimal = RARELY
     place: Place = field(default=NOWHERE, compare=False)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words of a story that speak for a choice: {"film": ("movie", "dvd")}."""

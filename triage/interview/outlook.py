@@ -1,0 +1,271 @@
+"""What could still change for one case, and which unknowns could change it: all that the planner knows of a session.
+
+The case is looked at as presumed, except that what may be presumed but can be asked is left unknown: the answer to such
+a question may move the verdict as any other. It is evaluated by the reference engine only; no person sees any of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+
+from triage.cells import Key, facts_behind_key, variables_behind
+from triage.constraints import facts_of_leaf
+from triage.decide.defeat import claim_slots, slots
+from triage.decide.status import Situation
+from triage.decide.targets import Target, headline_targets, possible_targets
+from triage.engines.incremental import IncrementalEngine, items_of_leaf
+from triage.engines.inference import Engine
+from triage.holding import NotApplicable, Unknown, View
+from triage.interview.prospects import Prospect, Witness, prospect_of, samples
+from triage.interview.session import Session
+from triage.logic import leaves_of
+from triage.policy import Fact, Found, Kind, Leaf, Policy
+from triage.program import Program, channel_id, compile_policy, seat_id
+from triage.view import as_given, as_presumed
+
+PARTS = 2
+"""Parts of too large a space in which all unknowns are looked at together, before each is looked at alone."""
+
+TOGETHER = 8
+"""Exceptions of one list that are looked at together."""
+
+QUICK = 2
+"""Further parts in which one fact is looked at alone while there are others to ask."""
+
+
+@dataclass(slots=True)
+class Outlook:
+    """One case as the planner sees it."""
+
+    session: Session
+    engine: Engine
+    given: View = field(init=False)
+    presumed: View = field(init=False)
+    now: Situation = field(init=False)
+    askable: Mapping[str, Fact] = field(init=False)
+    _prospects: dict[Target, Prospect | None] = field(init=False, default_factory=dict)
+    _parts: dict[Target, list[Prospect]] = field(init=False, default_factory=dict)
+    _chunks: dict[tuple[Target, frozenset[str]], list[Prospect]] = field(init=False, default_factory=dict)
+    _behind: dict[Target, frozenset[str]] = field(init=False, default_factory=dict)
+    _shown: dict[tuple[Target, str, int], Witness | None] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        policy = self.session.policy
+        self.given = as_given(policy, self.session.case)
+        self.presumed = as_presumed(self.given)
+        view = as_presumed(self.given, leaving=frozenset(_presumed_but_asked(self.session)))
+        self.now = Situation(compile_policy(policy), view, self.engine.infer(view))
+        self.askable = dict(self._askable())
+
+    def _askable(self) -> Iterator[tuple[str, Fact]]:
+        """Facts without an answer that apply or may apply, in the author's order."""
+        session, view = self.session, self.now.view
+        for name, fact in session.policy.facts.items():
+            answered = name in session.case.answers or name in session.denied
+            settled = not isinstance(self.given.facts[name], Unknown) or isinstance(view.facts[name], NotApplicable)
+            if not (answered or settled or fact.kind is Kind.TEXT):
+                yield name, fact
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the session."""
+        return self.session.policy
+
+    def possible(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        """Those of the conclusions that some possible clause speaks for."""
+        inference = self.now.inference
+        spoken_for = possible_targets(self.policy, inference.possible)
+        undecided = inference.possible - inference.sure
+        return tuple(t for t in targets if t in spoken_for or (t.kind == "channel" and channel_id(t.name) in undecided))
+
+    def prospect(self, target: Target) -> Prospect | None:
+        """The conclusion over all completions; None where they are too many."""
+        if target not in self._prospects:
+            self._prospects[target] = prospect_of(target, self.now)
+        return self._prospects[target]
+
+    def movers(self, targets: tuple[Target, ...]) -> frozenset[str]:
+        """The facts and items of which it is shown that they could move one of the conclusions."""
+        return frozenset(name for target in self.possible(targets) for name in self._movers(target))
+
+    def moves(self, name: str, targets: tuple[Target, ...], looks: int = QUICK) -> bool:
+        """Whether the fact or item could move one of the conclusions; where that is not shown, no."""
+        return self.witness(name, targets, looks) is not None
+
+    def witness(self, name: str, targets: tuple[Target, ...], looks: int = QUICK) -> Witness | None:
+        """Two completions that show how the fact or item could move one of the conclusions.
+
+        Where there are too many for all to be looked at, `looks` parts of them are.
+        """
+        near = [t for t in self.possible(targets) if name in reads(t, self.policy) and name in self.behind_target(t)]
+        found = (self._witness(t, name, looks) for t in sorted(near, key=lambda t: len(self.behind_target(t))))
+        return next((each for each in found if each is not None), None)
+
+    def too_many(self, targets: tuple[Target, ...]) -> bool:
+        """Whether some conclusion hangs on too many unknowns for all of its completions to be looked at."""
+        return any(self.prospect(target) is None for target in self.possible(targets))
+
+    def prospects(self, targets: tuple[Target, ...]) -> Iterator[Prospect]:
+        """The conclusions over all completions, or over a part of them where they are too many."""
+        for target in self.possible(targets):
+            yield from self._looked_at(target)[:1]
+
+    def behind(self, key: Key) -> tuple[str, ...]:
+        """The facts (or the item) that an unknown is about."""
+        return facts_behind_key(key, self.now.view)
+
+    def behind_target(self, target: Target) -> frozenset[str]:
+        """The unknown facts and items on which the conclusion hangs; more than those that really move it."""
+        if target not in self._behind:
+            keys = {key for leaf in self.now.leaves(target) for key in variables_behind(leaf, self.now.view)}
+            self._behind[target] = frozenset(name for key in keys for name in self.behind(key))
+        return self._behind[target]
+
+    def _looked_at(self, target: Target) -> list[Prospect]:
+        """The conclusion over all completions, else over some parts."""
+        if target not in self._parts:
+            whole = self.prospect(target)
+            self._parts[target] = [whole] if whole else list(islice(self._samples(target, frozenset()), PARTS))
+        return self._parts[target]
+
+    def _samples(self, target: Target, keeping: frozenset[str]) -> Iterator[Prospect]:
+        return samples(target, self.now, keeping, self.presumed, self.engine)
+
+    def _movers(self, target: Target) -> frozenset[str]:
+        moving = (key for part in self._looked_at(target) for key in part.movers())
+        return frozenset(name for key in moving for name in self.behind(key))
+
+    def _witness(self, target: Target, name: str, looks: int) -> Witness | None:
+        if (target, name, looks) not in self._shown:
+            self._shown[target, name, looks] = next(self._witnesses(target, name, looks), None)
+        return self._shown[target, name, looks]
+
+    def _witnesses(self, target: Target, name: str, looks: int) -> Iterator[Witness]:
+        yield from _witnesses_in(self._looked_at(target), name)
+        if self.prospect(target) is None:
+            yield from _witnesses_in(self._beside_rivals(target, name, looks), name)
+
+    def _beside_rivals(self, target: Target, name: str, looks: int) -> Iterator[Prospect]:
+        """Parts in which the fact is free; exceptions of one list are looked at together, a few at a time."""
+        screen = self.policy.facts[name].screen if name in self.policy.facts else None
+        if screen is None:
+            yield from islice(self._samples(target, frozenset({name})), looks)
+            return
+        listed = [f.name for f in self.askable.values() if f.screen == screen and f.name in self.behind_target(target)]
+        start = listed.index(name) // TOGETHER * TOGETHER if name in listed else 0
+        chunk = frozenset(listed[start : start + TOGETHER])
+        if (target, chunk) not in self._chunks:
+            self._chunks[target, chunk] = list(islice(self._samples(target, chunk), QUICK))
+        yield from self._chunks[target, chunk]
+
+
+def _witnesses_in(parts: Iterable[Prospect], name: str) -> Iterator[Witness]:
+    for part in parts:
+        for key in part.movers():
+            if name in facts_behind_key(key, part.lanes.view) and (found := part.witness(key)):
+                yield found
+
+
+def _presumed_but_asked(session: Session) -> Iterator[str]:
+    """Facts that would be presumed, and about which a question may still be put."""
+    for name, fact in session.policy.facts.items():
+        listed = fact.screen is not None and fact.screen not in session.passed
+        if fact.presume and (fact.first or listed) and name not in session.case.answers and name not in session.denied:
+            yield name
+
+
+@lru_cache(maxsize=16)
+def planning_engine(policy: Policy) -> Engine:
+    """The engine of the planner: the reference, which starts from what it worked out last."""
+    return IncrementalEngine(compile_policy(policy))
+
+
+def outlook(session: Session) -> Outlook:
+    """What could still change for the case of a session."""
+    return Outlook(session, planning_engine(session.policy))
+
+
+# --- Conclusions -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def main_targets(policy: Policy) -> tuple[Target, ...]:
+    """The headline: who answers, and what is claimed as of right."""
+    return tuple(t for t in headline_targets(policy) if t.kind == "responsible" or _of_right(t, policy))
+
+
+def _of_right(target: Target, policy: Policy) -> bool:
+    return target.kind == "claim" and not policy.claims[target.name].voluntary
+
+
+@lru_cache(maxsize=16)
+def further_targets(policy: Policy) -> tuple[Target, ...]:
+    """What else a verdict says of parties and claims: who is liable beside them, help and goodwill."""
+    return tuple(t for t in headline_targets(policy) if t not in main_targets(policy))
+
+
+@lru_cache(maxsize=16)
+def route_targets(policy: Policy) -> tuple[Target, ...]:
+    """The doors of the channels."""
+    return tuple(Target("channel", name) for name in policy.channels)
+
+
+@lru_cache(maxsize=4096)
+def reads(target: Target, policy: Policy) -> frozenset[str]:
+    """The facts and items that anything on which the conclusion may hang reads, whatever the case."""
+    by_clause = _read_by_clauses(compile_policy(policy))
+    return frozenset(name for clause in _clauses(target, policy) for name in by_clause[clause])
+
+
+def _clauses(target: Target, policy: Policy) -> Iterator[str]:
+    program = compile_policy(policy)
+    match target.kind:
+        case "channel":
+            yield channel_id(target.name)
+        case "responsible" | "also":
+            for slot, contenders in slots(policy).items():
+                if slot[:2] == (target.kind, target.name):
+                    yield from (contender.clause for contender in contenders)
+            yield from (seat_id(r.name, i) for r in policy.roles.values() for i in range(len(r.seats)))
+        case "claim":
+            for rival in policy.claims:
+                if rival == target.name or _near(rival, target.name, policy):
+                    yield from (c.clause for slot in claim_slots(policy)[rival] for c in slots(policy)[slot])
+            yield from (name for name in program.clauses if name.startswith("wish:"))
+
+
+def _near(rival: str, claim: str, policy: Policy) -> bool:
+    """Whether a claim may stand in the way of another: of one group, or including one that is."""
+    group = policy.groups.get(policy.claims[claim].group or "")
+    near = {claim, *(group.claims if group else ())}
+    return rival in near or any(name in policy.claims[rival].includes for name in near)
+
+
+@lru_cache(maxsize=16)
+def _read_by_clauses(program: Program) -> Mapping[str, frozenset[str]]:
+    """For each clause what it reads: through findings and measures, and what decides whether that applies."""
+    found: dict[str, frozenset[str]] = {}
+    for level in program.levels:
+        for clause in level:
+            names: set[str] = set()
+            for leaf in leaves_of(clause.condition):
+                if isinstance(leaf, Found):
+                    names |= {name for each in program.concluded_by[leaf.finding] for name in found[each]}
+                else:
+                    names |= _read_by_leaf(leaf, program.policy)
+            found[clause.id] = frozenset(names)
+    return found
+
+
+def _read_by_leaf(leaf: Leaf, policy: Policy) -> frozenset[str]:
+    waiting, seen = list(facts_of_leaf(leaf, policy)), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            gates = leaves_of(policy.facts[name].applies_when)
+            waiting += (other for gate in gates for other in facts_of_leaf(gate, policy))
+    return frozenset(seen) | frozenset(items_of_leaf(leaf, policy))

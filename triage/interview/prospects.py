@@ -1,0 +1,147 @@
+"""One conclusion over all that its unknowns could be: which unknowns move it, in all of that or in a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import permutations
+from math import prod
+from random import Random
+
+from triage.cells import Key, Variable, facts_behind_key, variable, variables_behind
+from triage.decide.ruling import Ruling
+from triage.decide.status import Situation
+from triage.decide.targets import Target, outcomes
+from triage.engines.inference import Engine
+from triage.engines.lanes import Lanes
+from triage.holding import View
+
+SAMPLES = 12
+"""How many parts of too large a space are looked at before no more is claimed of it."""
+
+ROOM = 1 << 12
+"""Hypotheticals of such a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Two completions that differ in one unknown, and in which the conclusion comes out differently."""
+
+    target: Target
+    one: View
+    other: View
+
+
+@dataclass(slots=True)
+class Prospect:
+    """A conclusion in lanes. `outcomes`: for each way in which it can come out the lanes in which it does."""
+
+    target: Target
+    lanes: Lanes
+    outcomes: Mapping[Hashable, int]
+    variables: Mapping[Key, Variable]
+    _movers: dict[int, frozenset[Key]] = field(default_factory=dict)
+
+    def movers(self, within: int | None = None) -> frozenset[Key]:
+        """The unknowns that move the conclusion in these lanes (by default: all that the constraints allow).
+
+        One that is tied to others by a constraint moves nothing alone; where none does and yet the conclusion is
+        open, all of them count.
+        """
+        allowed = self.lanes.valid if within is None else within
+        if allowed not in self._movers:
+            self._movers[allowed] = self._found(allowed)
+        return self._movers[allowed]
+
+    def _found(self, allowed: int) -> frozenset[Key]:
+        ways = [bits & allowed for bits in self.outcomes.values() if bits & allowed]
+        if len(ways) < 2:
+            return frozenset()
+        moving = (v.key for v in self.variables.values() if any(self.lanes.flip(v, bits, allowed) for bits in ways))
+        return frozenset(moving) or frozenset(self.variables)
+
+    @property
+    def stands(self) -> bool:
+        """Whether a claim is to be made in all that its unknowns could be."""
+        return self.outcomes.get("chosen", 0) == self.lanes.valid
+
+    def witness(self, key: Key) -> Witness | None:
+        """Two allowed lanes that differ in this unknown, and in the conclusion; None where it moves nothing."""
+        each = self.variables[key]
+        for bits in self.outcomes.values():
+            found = self.lanes.flip(each, bits, self.lanes.valid)
+            if found:
+                lane, inside, outside = found
+                return Witness(self.target, *(self._view_of(lane, {key: cell}) for cell in (inside, outside)))
+        return self._together(key) if key in self.movers() else None
+
+    def _together(self, key: Key) -> Witness | None:
+        """Two lanes that differ in this unknown, in others that are tied to it, and in the conclusion."""
+        cells = [self.lanes.pattern(self.variables[key], cell) for cell in range(len(self.variables[key].cells))]
+        for bits in self.outcomes.values():
+            for one, other in permutations(cells, 2):
+                inside, outside = bits & one, self.lanes.valid & ~bits & other
+                if inside and outside:
+                    return Witness(self.target, self._view_of(_lowest(inside), {}), self._view_of(_lowest(outside), {}))
+        return None
+
+    def _view_of(self, lane: int, instead: Mapping[Key, int]) -> View:
+        view, rest = self.lanes.view, lane
+        for each in self.lanes.variables:
+            rest, cell = divmod(rest, len(each.cells))
+            view = each.cells[instead.get(each.key, cell)].applied_to(view)
+        return view
+
+
+def _lowest(lanes: int) -> int:
+    return (lanes & -lanes).bit_length() - 1
+
+
+def prospect_of(target: Target, situation: Situation) -> Prospect | None:
+    """The conclusion over all completions of the unknowns on which it hangs; None where they are too many."""
+    lanes = situation.lanes(situation.leaves(target))
+    return None if lanes is None else _in_lanes(target, lanes)
+
+
+def _in_lanes(target: Target, lanes: Lanes) -> Prospect:
+    ruling = Ruling(lanes.program.policy, lambda clause: lanes.clause(clause) & lanes.valid, lanes.valid)
+    found = {way: bits for way, bits in outcomes(target, ruling).items() if bits}
+    return Prospect(target, lanes, found, {each.key: each for each in lanes.variables})
+
+
+def samples(
+    target: Target, situation: Situation, keeping: frozenset[str], presumed: View, engine: Engine
+) -> Iterator[Prospect]:
+    """Parts of too large a space: the facts in `keeping` and some other unknowns are free, the rest is fixed.
+
+    First to what is presumed, then by lot. The lots are drawn from the names, so that equal cases give equal parts.
+    Where such a part shows that a fact moves the conclusion, it does; where none does, nothing is shown.
+    """
+    random = Random(" ".join((target.kind, target.name, target.role, *sorted(keeping))))
+    for number in range(SAMPLES):
+        view = _narrowed(target, situation, keeping, presumed if number % 2 == 0 else None, random)
+        part = Situation(situation.program, view, engine.infer(view))
+        found = prospect_of(target, part)
+        if found is not None:
+            yield found
+
+
+def _narrowed(
+    target: Target, situation: Situation, keeping: frozenset[str], presumed: View | None, random: Random
+) -> View:
+    """The view in which all but some of the unknowns behind the conclusion have one of their values."""
+    view = situation.view
+    if presumed is not None:
+        ordinary = {name: presumed.facts[name] for name in view.facts if name not in keeping}
+        view = view.supposing(facts=ordinary)
+    keys = dict.fromkeys(key for leaf in situation.leaves(target) for key in variables_behind(leaf, view))
+    unknown = [variable(key, view) for key in keys]
+    own = [each for each in unknown if not keeping.isdisjoint(facts_behind_key(each.key, view))]
+    others = [each for each in unknown if each not in own]
+    random.shuffle(others)
+    room = prod(len(each.cells) for each in own)
+    for each in others:
+        room *= len(each.cells)
+        if room > ROOM:
+            view = random.choice(each.cells).applied_to(view)
+    return view
