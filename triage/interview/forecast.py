@@ -16,13 +16,16 @@ from triage.cells import Key
 from triage.decide.targets import Target
 from triage.interview.outlook import Outlook
 from triage.interview.prospects import Prospect
-from triage.policy import Fact
+from triage.policy import Fact, Kind
 
 LOTS = 24
 """Sessions that are played ahead for each candidate; the same answers for all of them."""
 
 CANDIDATES = 8
 """Questions that are compared: the next ones in the author's order."""
+
+FINITE = (Kind.YES_NO, Kind.CHOICE)
+"""Kinds of which answers are drawn fairly; the stretches of a number line are not equally likely."""
 
 MARGIN = 0.15
 """By how many remembered answers another question has to be cheaper than the author's."""
@@ -48,7 +51,7 @@ def soonest(wanted: list[Fact], targets: tuple[Target, ...], ahead: Outlook) -> 
 def _best(wanted: list[Fact], targets: tuple[Target, ...], ahead: Outlook) -> Fact:
     board = _Board([p for p in ahead.prospects(targets) if p.movers()], ahead)
     lots = [_lot(board, Random(number)) for number in range(LOTS)]
-    candidates = wanted[:CANDIDATES]
+    candidates = [f for f in wanted if f is wanted[0] or f.kind in FINITE][:CANDIDATES]
     costs = [sum(board.played(fact, lot) for lot in lots) / LOTS for fact in candidates]
     cheapest = min(range(len(candidates)), key=lambda index: (costs[index], index))
     return candidates[cheapest] if costs[cheapest] < costs[0] - MARGIN else candidates[0]
@@ -77,7 +80,8 @@ class _Board:
             asked.add(name)
             cost += self.facts[name].cost.weight
             if name not in lot.not_known:
-                within = [self._after(p, bits, name, asked, lot) for p, bits in zip(self.prospects, within, strict=True)]
+                pairs = zip(self.prospects, within, strict=True)
+                within = [self._after(prospect, bits, name, asked, lot) for prospect, bits in pairs]
             left = self._open(within) - asked
             if not left:
                 return cost

@@ -26,14 +26,8 @@ from triage.policy import Fact, Found, Kind, Leaf, Policy
 from triage.program import Program, channel_id, compile_policy, seat_id
 from triage.view import as_given, as_presumed
 
-PARTS = 2
-"""Parts of too large a space in which all unknowns are looked at together, before each is looked at alone."""
-
-TOGETHER = 8
-"""Exceptions of one list that are looked at together."""
-
 QUICK = 2
-"""Further parts in which one fact is looked at alone while there are others to ask."""
+"""Parts of too large a space in which a fact is looked at while there are others to ask."""
 
 
 @dataclass(slots=True)
@@ -47,8 +41,6 @@ class Outlook:
     now: Situation = field(init=False)
     askable: Mapping[str, Fact] = field(init=False)
     _prospects: dict[Target, Prospect | None] = field(init=False, default_factory=dict)
-    _parts: dict[Target, list[Prospect]] = field(init=False, default_factory=dict)
-    _chunks: dict[tuple[Target, frozenset[str]], list[Prospect]] = field(init=False, default_factory=dict)
     _behind: dict[Target, frozenset[str]] = field(init=False, default_factory=dict)
     _shown: dict[tuple[Target, str, int], Witness | None] = field(init=False, default_factory=dict)
 
@@ -100,8 +92,12 @@ class Outlook:
 
         Where there are too many for all to be looked at, `looks` parts of them are.
         """
-        near = [t for t in self.possible(targets) if name in reads(t, self.policy) and name in self.behind_target(t)]
-        found = (self._witness(t, name, looks) for t in sorted(near, key=lambda t: len(self.behind_target(t))))
+        near = sorted(self.possible(targets), key=lambda t: len(reads(t, self.policy)))
+        found = (
+            self._witness(target, name, looks)
+            for target in near
+            if name in reads(target, self.policy) and name in self.behind_target(target)
+        )
         return next((each for each in found if each is not None), None)
 
     def too_many(self, targets: tuple[Target, ...]) -> bool:
@@ -109,9 +105,8 @@ class Outlook:
         return any(self.prospect(target) is None for target in self.possible(targets))
 
     def prospects(self, targets: tuple[Target, ...]) -> Iterator[Prospect]:
-        """The conclusions over all completions, or over a part of them where they are too many."""
-        for target in self.possible(targets):
-            yield from self._looked_at(target)[:1]
+        """The conclusions over all completions, where those are not too many."""
+        return (found for target in self.possible(targets) if (found := self.prospect(target)))
 
     def behind(self, key: Key) -> tuple[str, ...]:
         """The facts (or the item) that an unknown is about."""
@@ -124,42 +119,21 @@ class Outlook:
             self._behind[target] = frozenset(name for key in keys for name in self.behind(key))
         return self._behind[target]
 
-    def _looked_at(self, target: Target) -> list[Prospect]:
-        """The conclusion over all completions, else over some parts."""
-        if target not in self._parts:
-            whole = self.prospect(target)
-            self._parts[target] = [whole] if whole else list(islice(self._samples(target, frozenset()), PARTS))
-        return self._parts[target]
-
-    def _samples(self, target: Target, keeping: frozenset[str]) -> Iterator[Prospect]:
-        return samples(target, self.now, keeping, self.presumed, self.engine)
-
     def _movers(self, target: Target) -> frozenset[str]:
-        moving = (key for part in self._looked_at(target) for key in part.movers())
-        return frozenset(name for key in moving for name in self.behind(key))
+        prospect = self.prospect(target)
+        if prospect is None:
+            return frozenset(name for name in self.behind_target(target) if self._witness(target, name, QUICK))
+        return frozenset(name for key in prospect.movers() for name in self.behind(key))
 
     def _witness(self, target: Target, name: str, looks: int) -> Witness | None:
         if (target, name, looks) not in self._shown:
-            self._shown[target, name, looks] = next(self._witnesses(target, name, looks), None)
+            whole = self.prospect(target)
+            parts = [whole] if whole else self._parts(target, name, looks)
+            self._shown[target, name, looks] = next(_witnesses_in(parts, name), None)
         return self._shown[target, name, looks]
 
-    def _witnesses(self, target: Target, name: str, looks: int) -> Iterator[Witness]:
-        yield from _witnesses_in(self._looked_at(target), name)
-        if self.prospect(target) is None:
-            yield from _witnesses_in(self._beside_rivals(target, name, looks), name)
-
-    def _beside_rivals(self, target: Target, name: str, looks: int) -> Iterator[Prospect]:
-        """Parts in which the fact is free; exceptions of one list are looked at together, a few at a time."""
-        screen = self.policy.facts[name].screen if name in self.policy.facts else None
-        if screen is None:
-            yield from islice(self._samples(target, frozenset({name})), looks)
-            return
-        listed = [f.name for f in self.askable.values() if f.screen == screen and f.name in self.behind_target(target)]
-        start = listed.index(name) // TOGETHER * TOGETHER if name in listed else 0
-        chunk = frozenset(listed[start : start + TOGETHER])
-        if (target, chunk) not in self._chunks:
-            self._chunks[target, chunk] = list(islice(self._samples(target, chunk), QUICK))
-        yield from self._chunks[target, chunk]
+    def _parts(self, target: Target, name: str, looks: int) -> Iterator[Prospect]:
+        return islice(samples(target, self.now, frozenset({name}), self.presumed, self.engine), looks)
 
 
 def _witnesses_in(parts: Iterable[Prospect], name: str) -> Iterator[Witness]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from triage.case import NotKnown
 from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_firmness
 from triage.decide.chain import chain
 from triage.decide.targets import Target
 from triage.interview.forecast import soonest
-from triage.interview.outlook import Outlook, further_targets, main_targets, outlook, route_targets
+from triage.interview.outlook import QUICK, Outlook, further_targets, main_targets, outlook, route_targets
 from triage.interview.prospects import SAMPLES
 from triage.interview.session import EVIDENCE, Question, Session, about_evidence, about_exceptions, about_fact
 from triage.leaves import leaf_value
@@ -35,7 +36,7 @@ def questions(ahead: Outlook) -> Iterator[Question]:
     yield from _openers(ahead)
     yield from _screenings(ahead)
     yield from _on_headline(ahead)
-    yield from _about_facts(_open_in_sums(ahead), ahead)
+    yield from _about_facts(open_in_sums(ahead), ahead)
     yield from _in_authors_order(further_targets(ahead.policy), ahead)
     yield from _in_authors_order(route_targets(ahead.policy), ahead)
     yield from _evidence(ahead)
@@ -52,27 +53,40 @@ def _openers(ahead: Outlook) -> Iterator[Question]:
 
 
 def _screenings(ahead: Outlook) -> Iterator[Question]:
-    """Each list of exceptions with those that could come to matter, so that it is asked once."""
+    """Each list of exceptions of which one matters, with all that could come to matter, so that it is asked once."""
     main = main_targets(ahead.policy)
+    read = frozenset(name for target in ahead.possible(main) for name in ahead.behind_target(target))
+    exactly = None if ahead.too_many(main) else ahead.movers(main)
     for screen in ahead.policy.screens.values():
-        if screen.name not in ahead.session.passed:
-            listed = [f for f in ahead.askable.values() if f.screen == screen.name and not f.first]
-            mattering = [fact for fact in listed if ahead.moves(fact.name, main)]
-            if mattering:
-                yield about_exceptions(screen, mattering)
+        listed = [f for f in ahead.askable.values() if f.screen == screen.name and not f.first and f.name in read]
+        if exactly is not None:
+            listed = [fact for fact in listed if fact.name in exactly]
+        if screen.name not in ahead.session.passed and any(ahead.moves(fact.name, main) for fact in listed):
+            yield about_exceptions(screen, listed)
 
 
 # --- Facts -------------------------------------------------------------------------------------
 
 
 def _on_headline(ahead: Outlook) -> Iterator[Question]:
-    """What the headline hangs on, the soonest way to its end first."""
+    """What the headline hangs on, the soonest end first; where that is too much to tell, in the author's order."""
     main = main_targets(ahead.policy)
+    if ahead.too_many(main):
+        for looks in (QUICK, SAMPLES):
+            yield from _about_facts((f for f in _plain(ahead) if ahead.moves(f.name, main, looks)), ahead)
     shown = ahead.movers(main)
-    wanted = [fact for fact in _plain(ahead) if fact.name in shown]
-    if not wanted and ahead.too_many(main):
-        wanted = [fact for fact in _plain(ahead) if ahead.moves(fact.name, main, SAMPLES)]
-    yield from _about_facts(soonest(wanted, main, ahead), ahead)
+    yield from _about_facts(soonest([f for f in _plain(ahead) if f.name in shown], main, ahead), ahead)
+    yield from _about_facts(due_dates(shown, ahead), ahead)
+
+
+def due_dates(names: frozenset[str], ahead: Outlook) -> Iterator[Fact]:
+    """Where nobody can say a fact that counts as unproved once its time has run out: since when the time runs."""
+    for name, answer in ahead.session.case.answers.items():
+        fact = ahead.policy.facts[name]
+        unproved = isinstance(answer, NotKnown) and fact.burden and fact.burden.unproved is not None
+        since = fact.production.since if fact.production else None
+        if name in names and unproved and since is not None and since in ahead.askable:
+            yield ahead.askable[since]
 
 
 def _in_authors_order(targets: tuple[Target, ...], ahead: Outlook) -> Iterator[Question]:
@@ -80,7 +94,7 @@ def _in_authors_order(targets: tuple[Target, ...], ahead: Outlook) -> Iterator[Q
     yield from _about_facts((fact for fact in _plain(ahead) if fact.name in moving), ahead)
 
 
-def _open_in_sums(ahead: Outlook) -> Iterator[Fact]:
+def open_in_sums(ahead: Outlook) -> Iterator[Fact]:
     """The facts on which the sums of the claims that stand hang."""
     names = set()
     for claim in standing_claims(ahead):
@@ -89,15 +103,17 @@ def _open_in_sums(ahead: Outlook) -> Iterator[Fact]:
 
 
 def standing_claims(ahead: Outlook) -> tuple[str, ...]:
-    """The claims that are to be made however the unknowns come out."""
+    """The claims that are to be made as things are, be it provisionally."""
+    sure = ahead.now.now
     targets = ahead.possible((*main_targets(ahead.policy), *further_targets(ahead.policy)))
     prospects = {target.name: ahead.prospect(target) for target in targets if target.kind == "claim"}
-    return tuple(name for name in ahead.policy.claims if (found := prospects.get(name)) and found.stands)
+    firm = {name for name, found in prospects.items() if found is not None and found.stands}
+    return tuple(name for name in ahead.policy.claims if name in firm or (name in prospects and sure.chosen(name)))
 
 
 def _plain(ahead: Outlook) -> Iterator[Fact]:
     """Facts about which a question of their own may be put: neither presumed, unless they are openers, nor listed."""
-    return (f for f in ahead.askable.values() if f.first or not (f.presume or f.screen))
+    return (f for f in ahead.askable.values() if f.first or not (f.presume or f.screen or f.unknown == 1))
 
 
 def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
@@ -109,15 +125,9 @@ def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
                 if name in ahead.askable and not ahead.askable[name].presume:
                     yield from with_gates(ahead.askable[name])
         yield fact
-        yield from _since(fact, ahead)
 
     for fact in wanted:
         yield from map(about_fact, with_gates(fact))
-
-
-def _since(fact: Fact, ahead: Outlook) -> Iterator[Fact]:
-    """Where nobody can say a fact, the moment from which its proof was due."""
-    return iter(())
 
 
 # --- Evidence ----------------------------------------------------------------------------------
@@ -134,11 +144,17 @@ def _evidence(ahead: Outlook) -> Iterator[Question]:
 
 
 def useful_items(ahead: Outlook) -> frozenset[str]:
-    """Items that would prove a link of the chain, or that could move a conclusion."""
-    claims = standing_claims(ahead)
-    moving = ahead.movers((*main_targets(ahead.policy), *further_targets(ahead.policy)))
+    """Items that would prove a link of the chain of a claim that stands or could, or that could move a conclusion."""
+    targets = (*main_targets(ahead.policy), *further_targets(ahead.policy))
+    claims = tuple(t.name for t in ahead.possible(targets) if t.kind == "claim" and _could_stand(t, ahead))
+    moving = ahead.movers(targets)
     lacking = chain(claims, tuple(moving & ahead.policy.facts.keys()), ahead.now.view).missing
     return frozenset(each.item for each in lacking) | (moving & ahead.policy.evidence.keys()) | _proving(ahead)
+
+
+def _could_stand(target: Target, ahead: Outlook) -> bool:
+    prospect = ahead.prospect(target)
+    return prospect is None or "chosen" in prospect.outcomes
 
 
 def _proving(ahead: Outlook) -> frozenset[str]:
@@ -159,9 +175,11 @@ def _asked_for(leaf: object, policy: Policy) -> Iterator[str]:
 
 
 def never_asked(policy: Policy) -> frozenset[str]:
-    """Facts about which no question is put: presumptions that stand in no list, and texts."""
+    """Facts about which no question is put: presumptions that stand in no list, what nobody can know, and texts."""
     return frozenset(
         fact.name
         for fact in policy.facts.values()
-        if fact.kind is Kind.TEXT or (fact.presume is not None and not fact.first and fact.screen is None)
+        if fact.kind is Kind.TEXT
+        or fact.unknown == 1
+        or (fact.presume is not None and not fact.first and fact.screen is None)
     )

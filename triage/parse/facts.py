@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
+from triage.parse.asked import read_cost, read_unknown
 from triage.parse.conditions import read_condition
 from triage.parse.fact_values import read_fact_value
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
@@ -46,6 +47,8 @@ FACT_KEYS = (
     "first",
     "screen",
     "keywords",
+    "cost",
+    "unknown",
 )
 
 
@@ -159,6 +162,8 @@ def _fact(name: Scalar, node: Node, scope: Scope) -> Fact:
         burden=_burden(fields.get("burden"), shape, what, scope),
         first=read_boolean(fields.get("first"), f"`first` of {what}", problems),
         screen=_screen(fields.get("screen"), shape, what, scope),
+        cost=read_cost(fields.get("cost"), what, problems),
+        unknown=read_unknown(fields.get("unknown"), what, problems),
         place=name.place,
         keywords=dict(_keywords(fields.get("keywords"), shape, what, scope)),
     )

@@ -58,6 +58,7 @@ from triage.policy.rules import (
 from triage.policy.values import NOWHERE, NUMERIC, Kind, Text, Value
 from triage.policy.vocabulary import (
     Answer,
+    RARELY,
     Block,
     Burden,
     Channel,
@@ -85,6 +86,7 @@ __all__ = [
     "FUNCTIONS",
     "NOWHERE",
     "NUMERIC",
+    "RARELY",
     "Accepted",
     "All",
     "Answer",

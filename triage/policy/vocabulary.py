@@ -13,7 +13,6 @@ from triage.policy.layers import Favours, LayeredAmount, LayeredValue
 from triage.policy.values import NOWHERE, Kind, Text, Value
 from triage.problem import Place
 
-
 RARELY = Decimal("0.05")
 """How likely "don't know" is where the author says nothing."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from triage.policy import NUMERIC, Kind
+from triage.parse.asked import HOW_OFTEN
+from triage.policy import NUMERIC, Cost, Kind
 from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import BOOLEAN, LOWER_CASE, WORDS, Schema, Vocabulary, listed, mapping, named
 
@@ -45,6 +46,10 @@ def _fact(words: Vocabulary) -> dict[str, Schema]:
         "first": BOOLEAN,
         "screen": words.one_of(screens),
         "keywords": named(LOWER_CASE, listed(WORDS)),
+        "cost": words.one_of({cost.value: words.say(f"cost-{cost.value}") for cost in Cost}),
+        "unknown": {
+            "anyOf": [{"type": "string", "enum": list(HOW_OFTEN)}, {"type": "number", "minimum": 0, "maximum": 1}]
+        },
     }
 
 
