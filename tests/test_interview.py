@@ -80,10 +80,10 @@ def moment(text: str) -> datetime:
 
 def test_the_authors_first_facts_come_first_as_far_as_they_matter() -> None:
     _, asked = go(start(), {"item": "book", "issue": frozenset({"late_fine"})})
-    assert asked == ["issue"], "no rule reads what was borrowed"
-    films = replace(tiny().rules["careless-both"], id="films", when=OneOf("item", ("film",)))
-    read = Session(replace(tiny(), rules={**tiny().rules, "films": films}), Case("tiny", NOW))
-    assert go(read, {"item": "book", "issue": frozenset({"late_fine"})})[1] == ["item", "issue"]
+    assert asked == ["item", "issue"]
+    anything = replace(tiny().facts["damaged_before"], applies_when=OneOf("issue", ("damage_fine",)))
+    unread = Session(replace(tiny(), facts={**tiny().facts, "damaged_before": anything}), Case("tiny", NOW))
+    assert go(unread, {"item": "book", "issue": frozenset({"late_fine"})})[1] == ["issue"], "nothing reads the item"
 
 
 def test_exceptions_are_one_question_right_after_the_first_facts() -> None:
@@ -139,7 +139,12 @@ def test_a_denial_waits_until_it_is_clear_that_the_fact_applies() -> None:
 
 
 LATE: dict[str, Said] = {"item": "book", "issue": frozenset({"late_fine"}), "rare": frozenset()}
-DAMAGED: dict[str, Said] = {"issue": frozenset({"damage_fine"}), "rare": frozenset(), "returned": True}
+DAMAGED: dict[str, Said] = {
+    "item": "book",
+    "issue": frozenset({"damage_fine"}),
+    "rare": frozenset(),
+    "returned": True,
+}
 
 
 def test_what_is_off_the_subject_is_not_asked() -> None:
@@ -153,7 +158,7 @@ def test_what_is_off_the_subject_is_not_asked() -> None:
     }
     session, asked = go(start(), answers)
     assert next_question(session) is None
-    assert asked == ["issue", "rare", "due_at", "returned", "returned_at", "fine_paid", EVIDENCE]
+    assert asked == ["item", "issue", "rare", "due_at", "returned", "returned_at", "fine_paid", EVIDENCE]
 
 
 def test_evidence_is_one_question_after_the_facts() -> None:

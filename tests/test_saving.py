@@ -13,7 +13,7 @@ from at_terminal import PLAIN, ask_tiny, terminal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from running import TINY, triage
-from test_interview import NOW, possible_answers, start, tiny, verdict_of
+from test_interview import NOW, possible_answers, start, tiny
 
 from triage.case import Contested, Given
 from triage.interview import Session, Topic, answer, ask, back, change, objections, restored, saved
@@ -47,7 +47,7 @@ def bare(session: Session) -> tuple[object, ...]:
 def test_a_session_that_is_read_back_is_the_same(picks: list[int], backs: int, other: int) -> None:
     session = start()
     for pick in picks:
-        question = ask(session, verdict_of(session))
+        question = ask(session)
         if question is None:
             break
         choices = possible_answers(question)
@@ -64,7 +64,7 @@ def test_a_session_that_is_read_back_is_the_same(picks: list[int], backs: int, o
 
 
 def test_disputed_facts_and_notes_are_kept_too() -> None:
-    question = ask(start(), verdict_of(start()))
+    question = ask(start())
     assert question is not None
     session = answer(start(), question, Contested({"reader": "book", "library": "film"}))
     session = replace(session, case=replace(session.case, notes={"story": '"quoted": {x}\nand two lines #1'}))
@@ -171,7 +171,7 @@ def changed_pack(folder: Path, **changes: str) -> Path:
 def test_under_another_version_of_the_pack_what_fits_is_kept_and_the_rest_is_named_and_asked(tmp_path: Path) -> None:
     pack = changed_pack(tmp_path, film="record")
     file = tmp_path / "session.yaml"
-    text = session_text().replace("facts: {item: book", "facts: {item: film, issue: [late_fine], vanished: 1")
+    text = session_text().replace("facts: {item: book", "facts: {item: film, issue: [damage_fine], vanished: 1")
     file.write_text(text.replace("asked: [item,", "asked: [item, issue, vanished,"), "utf-8")
     with terminal("ask", "--pack", pack, "--lang", "en", "--resume", file) as session:
         session.wait()
@@ -183,8 +183,8 @@ def test_under_another_version_of_the_pack_what_fits_is_kept_and_the_rest_is_nam
     assert "The pack has changed" in before
     assert "- kind of item" in before
     assert "- vanished" in before
-    assert "2) what went wrong: a fine for lateness" not in before
-    assert "what went wrong: a fine for lateness" in after
+    assert "2) what went wrong: a fine for damage" not in before
+    assert "what went wrong: a fine for damage" in after
     assert "lent by a partner library" in after
 
 
@@ -201,7 +201,7 @@ def test_what_a_new_constraint_forbids_is_named_and_asked_again(tmp_path: Path) 
 
 # --- At a terminal -----------------------------------------------------------------------------
 
-LINES = ("book", "2", "0", "12.50", "5", "n", "1", "1 2")
+LINES = ("book", "2", "0", "1", "12.50", "5", "y", "1 2")
 """The answers of a session about a damaged book; it ends in a verdict."""
 
 
@@ -257,7 +257,7 @@ def test_a_named_session_is_kept_under_its_name_and_changed_at_its_end(tmp_path:
 
 def test_at_the_end_an_answer_can_be_changed_and_the_session_goes_on(tmp_path: Path) -> None:
     with terminal(*ask_tiny(), env={**PLAIN, "XDG_DATA_HOME": str(tmp_path)}) as session:
-        session.type(*LINES, "w", "4", "20", "r", "4", "30", "")
+        session.type(*LINES, "w", "5", "20", "r", "5", "30", "")
         assert session.end() == 0
     assert "then: twice the fine, €40.00" in session.seen
     assert "€60.00" in session.seen.split("what-if")[-1]

@@ -18,14 +18,29 @@ def chain(claims: tuple[str, ...], open_facts: tuple[str, ...], given: View, eng
     `open_facts` are the facts in question, of which an item may prove one.
     """
     policy = given.policy
-    needed = [link for link in policy.links if any(link in policy.claims[claim].needs for claim in claims)]
-    held = [item for item in policy.evidence.values() if given.evidence.get(item.id)]
+    needed = _needed(claims, policy)
+    held = _held(given)
     by = {link: tuple(item.id for item in held if link in item.links) for link in needed}
     states = {link: _state(link, held, policy) for link in needed}
-    lacking = [link for link in needed if states[link] != "proved"]
     now = headline(as_presumed(given), engine)
-    missing = (_missing(item, claims, lacking, open_facts, given) for item in policy.evidence.values())
-    return Chain(states, by, tuple(_with_changes(each, now, given, engine) for each in missing if each is not None))
+    missing = missing_items(claims, open_facts, given)
+    return Chain(states, by, tuple(_with_changes(each, now, given, engine) for each in missing))
+
+
+def missing_items(claims: tuple[str, ...], open_facts: tuple[str, ...], given: View) -> tuple[Missing, ...]:
+    """The items that would prove more of the links that the claims need, or a fact in question."""
+    policy, held = given.policy, _held(given)
+    lacking = [link for link in _needed(claims, policy) if _state(link, held, policy) != "proved"]
+    found = (_missing(item, claims, lacking, open_facts, given) for item in policy.evidence.values())
+    return tuple(each for each in found if each is not None)
+
+
+def _needed(claims: tuple[str, ...], policy: Policy) -> list[str]:
+    return [link for link in policy.links if any(link in policy.claims[claim].needs for claim in claims)]
+
+
+def _held(given: View) -> list[Evidence]:
+    return [item for item in given.policy.evidence.values() if given.evidence.get(item.id)]
 
 
 def _state(link: str, held: list[Evidence], policy: Policy) -> str:

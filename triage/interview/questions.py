@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from triage.case import NotKnown
 from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_firmness
-from triage.decide.chain import chain
+from triage.decide.chain import missing_items
 from triage.decide.targets import Target
 from triage.interview.forecast import soonest
 from triage.interview.outlook import QUICK, Outlook, further_targets, main_targets, outlook, route_targets
@@ -148,7 +148,7 @@ def useful_items(ahead: Outlook) -> frozenset[str]:
     targets = (*main_targets(ahead.policy), *further_targets(ahead.policy))
     claims = tuple(t.name for t in ahead.possible(targets) if t.kind == "claim" and _could_stand(t, ahead))
     moving = ahead.movers(targets)
-    lacking = chain(claims, tuple(moving & ahead.policy.facts.keys()), ahead.now.view).missing
+    lacking = missing_items(claims, tuple(moving & ahead.policy.facts.keys()), ahead.given)
     return frozenset(each.item for each in lacking) | (moving & ahead.policy.evidence.keys()) | _proving(ahead)
 
 
