@@ -73,7 +73,7 @@ def test_disputed_facts_and_notes_are_kept_too() -> None:
 
 def test_a_list_that_was_asked_twice_about_different_facts_is_read_back_as_two_turns() -> None:
     session = start()
-    while (question := ask(session, verdict_of(session))) is not None and question.topic is not Topic.SCREEN:
+    while (question := ask(session)) is not None and question.topic is not Topic.SCREEN:
         session = answer(session, question, possible_answers(question)[0])
     assert question is not None
     assert len(question.names) > 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from triage.case import NotKnown
+from triage.cells import keys_of_application
 from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_firmness
 from triage.decide.chain import missing_items
@@ -36,7 +37,7 @@ def questions(ahead: Outlook) -> Iterator[Question]:
     yield from _openers(ahead)
     yield from _screenings(ahead)
     yield from _on_headline(ahead)
-    yield from _about_facts(open_in_sums(ahead), ahead)
+    yield from _on_sums(ahead)
     yield from _in_authors_order(further_targets(ahead.policy), ahead)
     yield from _in_authors_order(route_targets(ahead.policy), ahead)
     yield from _evidence(ahead)
@@ -94,12 +95,30 @@ def _in_authors_order(targets: tuple[Target, ...], ahead: Outlook) -> Iterator[Q
     yield from _about_facts((fact for fact in _plain(ahead) if fact.name in moving), ahead)
 
 
+def _on_sums(ahead: Outlook) -> Iterator[Question]:
+    """What the sums of the claims that stand hang on; lists of exceptions before single facts."""
+    names = _behind_sums(ahead)
+    for screen in ahead.policy.screens.values():
+        listed = [f for name, f in ahead.askable.items() if f.screen == screen.name and name in names and not f.first]
+        if listed and screen.name not in ahead.session.passed:
+            yield about_exceptions(screen, listed)
+    yield from _about_facts(open_in_sums(ahead), ahead)
+
+
 def open_in_sums(ahead: Outlook) -> Iterator[Fact]:
     """The facts on which the sums of the claims that stand hang."""
-    names = set()
-    for claim in standing_claims(ahead):
-        names |= set(amount_firmness(ahead.policy.claims[claim], ahead.given, ahead.now.view)[2])
+    names = _behind_sums(ahead)
     return (fact for fact in _plain(ahead) if fact.name in names)
+
+
+def _behind_sums(ahead: Outlook) -> frozenset[str]:
+    """The unknown facts behind the sums of the claims that stand, and those that decide whether these apply."""
+    view, found = ahead.now.view, set[str]()
+    for claim in standing_claims(ahead):
+        for name in amount_firmness(ahead.policy.claims[claim], ahead.given, view)[2]:
+            gates = keys_of_application(name, view)
+            found |= {name, *(fact for key in gates for fact in ahead.behind(key))}
+    return frozenset(found)
 
 
 def standing_claims(ahead: Outlook) -> tuple[str, ...]:
