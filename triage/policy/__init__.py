@@ -57,8 +57,8 @@ from triage.policy.rules import (
 )
 from triage.policy.values import NOWHERE, NUMERIC, Kind, Text, Value
 from triage.policy.vocabulary import (
-    Answer,
     RARELY,
+    Answer,
     Block,
     Burden,
     Channel,
