@@ -187,6 +187,17 @@ def test_a_bad_pack_ends_with_3_and_check_with_1(file: str, text: str, says: str
     assert says in checked.out
 
 
+def test_a_pipe_or_a_device_in_a_pack_is_not_waited_for(tmp_path: Path) -> None:
+    pack = shutil.copytree(TINY, tmp_path / "tiny")
+    for name, make in (("claims.yaml", os.mkfifo), ("pack.yaml", lambda path: path.symlink_to("/dev/zero"))):
+        (pack / name).unlink()
+        make(pack / name)
+        ran = process("decide", CASES / "in-time.yaml", "--pack", pack)
+        assert (ran.code, ran.out) == (3, "")
+        assert f"tiny/{name} not-a-file" in ran.err
+        assert process("check", pack).code == 1
+
+
 @pytest.mark.parametrize(
     "name", ["..", "../..", "../../etc", "/etc", "no-such-pack", "", ".", "a\0b", "cn-digital-goods/.."]
 )

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "no-file",
     "no-folder",
     "no-permission",
+    "not-a-file",
     "not-a-folder",
     "not-text",
     "not-utf-8",

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from triage import __version__
+from triage.document import read_regular
 from triage.policy import Policy
+from triage.problem import Problem
 
 MOST_KEPT = 8
 """Packs that are kept; the one longest unused goes."""
@@ -94,7 +96,10 @@ def _digest(folders: tuple[Path, ...]) -> str:
     for folder in folders:
         digest.update(f"\0{folder.resolve().name}\0".encode())
         for file in sorted(folder.glob("*.y*ml")):
-            digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+            data = read_regular(file, file.name)
+            if isinstance(data, Problem):
+                raise OSError(data.message)
+            digest.update(f"{file.name}\0".encode() + hashlib.sha256(data).digest())
     for name, size, changed in _modules():
         digest.update(f"{name}\0{size}\0{changed}\0".encode())
     return digest.hexdigest()

@@ -1,6 +1,6 @@
 """YAML text to nodes that know their place: the strict subset of YAML in which packs and cases are written."""
 
-from triage.document.files import LARGEST, decode, read_bytes, read_text
+from triage.document.files import LARGEST, decode, read_bytes, read_regular, read_text
 from triage.document.nodes import Mapping, Node, Scalar, Sequence
 from triage.document.strict import DEEPEST, FASTEST, MOST_NODES, PythonParser, parse_yaml
 
@@ -17,5 +17,6 @@ __all__ = [
     "decode",
     "parse_yaml",
     "read_bytes",
+    "read_regular",
     "read_text",
 ]

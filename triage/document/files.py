@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from triage.problem import Place, Problem
@@ -24,6 +25,17 @@ def read_bytes(path: Path, file: str, limit: int = LARGEST) -> bytes | Problem:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return Problem(Place(file), "unreadable", f"the file cannot be read: {getattr(error, 'strerror', error)}")
     return data if len(data) <= limit else _too_large(file, limit)
+
+
+def read_regular(path: Path, file: str) -> bytes | Problem:
+    """The content of a file of a pack. A pipe or a device, which may never end, is a problem."""
+    try:
+        endless = stat.S_IFMT(path.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR)
+    except (OSError, ValueError):
+        endless = False  # reading it tells what is wrong
+    if endless:
+        return Problem(Place(file), "not-a-file", f"{path} is a pipe or a device, not a file")
+    return read_bytes(path, file)
 
 
 def decode(data: bytes, file: str, limit: int = LARGEST) -> str | Problem:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from triage.document import Node, decode, parse_yaml, read_bytes
+from triage.document import Node, decode, parse_yaml, read_regular
 from triage.problem import Place, Problem, Problems, did_you_mean
 
 RULES = re.compile("[0-9]{2}-[a-z0-9-]+[.]yaml")
@@ -81,7 +81,7 @@ def _is_known(name: str, file: str, known: tuple[str, ...], problems: Problems) 
 
 
 def _bytes(path: Path, file: str, problems: Problems) -> bytes | None:
-    data = read_bytes(path, file)
+    data = read_regular(path, file)
     if isinstance(data, Problem):
         problems.found.append(data)
         return None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from triage.bundled import pack_folder, pack_names
 from triage.document import Mapping as MappingNode
-from triage.document import Node, Scalar, Sequence, parse_yaml, read_text
+from triage.document import Node, Scalar, Sequence, decode, parse_yaml, read_regular
 from triage.parse.fields import read_fields
 from triage.parse.folder import RULES, PackFolder, read_folder
 from triage.parse.scope import KEBAB_CASE
@@ -32,13 +32,10 @@ def base_folder(folder: Path) -> Path | None:
 
     It lies beside the overlay, or is shipped.
     """
-    file = folder / PACK
-    try:
-        if not _OVER.search(file.read_bytes()):
-            return None
-    except OSError:
+    data = read_regular(folder / PACK, PACK)
+    if isinstance(data, Problem) or not _OVER.search(data):
         return None
-    text = read_text(file)
+    text = decode(data, PACK)
     node = None if isinstance(text, Problem) else parse_yaml(text, PACK, Problems())
     over = node.get("over") if isinstance(node, MappingNode) else None
     return _find(folder, over.text) if isinstance(over, Scalar) else None
