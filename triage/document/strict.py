@@ -25,6 +25,8 @@ from triage.problem import Place, Problems, Related
 
 DEEPEST = 100
 """Levels of lists and mappings inside each other."""
+TOO_DEEP = f"lists and mappings may stand inside each other {DEEPEST} times, not more"
+LESS_DEEP = "move a part into a finding or a rule of its own"
 MOST_NODES = 100_000
 """Nodes of a document, after its aliases have been replaced by what they stand for."""
 
@@ -85,6 +87,9 @@ def parse_yaml(text: str, file: str, problems: Problems, parser: Callable[[str],
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        if "nesting depth" in (error.problem or ""):  # libyaml 0.2.6 looks ahead, and has a limit of its own
+            problems.add(place, "too-deep", TOO_DEEP, LESS_DEEP)
+            return None
         message = f"this is not YAML: {error.problem or error.context}"
         problems.add(place, "yaml-syntax", message, _syntax_hint(error), _begun(error, file))
     except YAMLError as error:
@@ -197,8 +202,7 @@ class _Composer:
         if depth > self._deepest:
             self._deepest = depth
             if depth > DEEPEST:
-                message = f"lists and mappings may stand inside each other {DEEPEST} times, not more"
-                self._add(event, "too-deep", message, "move a part into a finding or a rule of its own")
+                self._add(event, "too-deep", TOO_DEEP, LESS_DEEP)
                 raise _Unusable
         if self._nodes > MOST_NODES:
             message = f"the file has more than {MOST_NODES} values (anchors count as often as they are used)"
