@@ -119,18 +119,27 @@ def due(paths: tuple[str, ...], output: str | None, **setting: Any) -> None:
 @click.option("--prove", is_flag=True, help="Prove it for all cases: no conflicts, no gaps, guarantees, nothing dead.")
 @click.option("--limit", metavar="SECONDS", type=click.FloatRange(0.1, 86400), help="For one proof. Default: 30.")
 @click.option("--write", "folder", metavar="DIR", help="Write the case of each refutation there, as a scenario.")
+@click.option("--remarks", is_flag=True, help="Tell each remark with its place, not only how many there are.")
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
 @click.option("--no-cache", "afresh", is_flag=True, help="Neither use nor keep the answers of earlier proofs.")
 @taking(LANGUAGE, COLOUR, WIDTH)
 def check(
-    packs: tuple[str, ...], prove: bool, limit: float | None, folder: str | None, afresh: bool, **setting: Any
+    packs: tuple[str, ...],
+    prove: bool,
+    limit: float | None,
+    folder: str | None,
+    remarks: bool,
+    jobs: int | None,
+    afresh: bool,
+    **setting: Any,
 ) -> None:
     """Find everything that is wrong with policy packs; all shipped ones by default."""
     from triage.cli.checking import Proving, run
     from triage.cli.opening import Setting
 
-    if not prove and (limit or folder or afresh):
-        raise click.UsageError("--limit, --write and --no-cache go with --prove")
-    run(Setting(**setting), packs, Proving(limit, folder, afresh) if prove else None)
+    if not prove and (limit or folder or remarks or jobs or afresh):
+        raise click.UsageError("--limit, --write, --remarks, --jobs and --no-cache go with --prove")
+    run(Setting(**setting), packs, Proving(limit, folder, remarks, jobs, afresh) if prove else None)
 
 
 @cli.command()

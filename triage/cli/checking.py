@@ -20,10 +20,13 @@ from triage.render.problems import render_problems
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """How to prove: seconds for a question, a folder for the cases found, whether earlier answers are left aside."""
+    """How to prove: seconds for a question, a folder for the cases found, whether each remark is told, how many
+    processes, whether earlier answers are left aside."""
 
     limit: float | None
     folder: str | None
+    remarks: bool
+    jobs: int | None
     afresh: bool
 
 
@@ -52,7 +55,7 @@ def _prove(policy: Policy, proving: Proving, setting: Setting) -> int:
     """Print what was proved and what was not; how much stands against the policy."""
     from triage.cli.proving import prove_pack
 
-    return prove_pack(policy, setting, proving.limit, proving.folder, proving.afresh)
+    return prove_pack(policy, setting, proving)
 
 
 def _summary(pack: str, policy: Policy | None, problems: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from triage.cli.checking import Proving
 from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, language_of
@@ -20,22 +21,22 @@ from triage.render.scaffold import scenario_text
 from triage.render.words import Words, words
 
 
-def prove_pack(policy: Policy, setting: Setting, limit: float | None, folder: str | None, afresh: bool) -> int:
+def prove_pack(policy: Policy, setting: Setting, how: Proving) -> int:
     """Prove, print the report and write the cases; how much stands against the policy. Raises `Stop`."""
     language = language_of(policy, setting)
-    kept = None if afresh else kept_file(policy.id, os.environ)
+    kept = None if how.afresh else kept_file(policy.id, os.environ)
     show, clear = _progress(words(language))
     try:
-        report = prove(policy, limit or LIMIT, show, kept)
+        report = prove(policy, how.limit or LIMIT, show, kept, how.jobs)
     except NotEncoded as cannot:
         raise Stop(Code.PROBLEMS, f"{policy.id} cannot be proved: the solver is not told what {cannot} is") from None
     except SolverMissing as missing:
         raise Stop(Code.USAGE, str(missing)) from None
     finally:
         clear()
-    put(render_proofs(report, language, setting.columns, setting.style(sys.stdout.isatty())))
-    if folder is not None:
-        _write(report, Path(folder), language)
+    put(render_proofs(report, language, setting.columns, how.remarks, setting.style(sys.stdout.isatty())))
+    if how.folder is not None:
+        _write(report, Path(how.folder), language)
     return len(report.failures)
 
 

@@ -23,6 +23,7 @@ from triage.prove.kept import Kept, kept_file
 from triage.prove.replay import EncodingDisagrees, Replay
 from triage.prove.report import Proof, Question, Refutation, Report, Result, Undecided, Witness
 from triage.prove.rules import idle_rules
+from triage.prove.sharing import shared_out
 from triage.prove.spans import NotEncoded
 from triage.prove.tasks import Task
 from triage.view import ROUNDS
@@ -58,7 +59,7 @@ QUESTIONS: tuple[Callable[[Encoding], Iterator[Task]], ...] = (
 """What is asked of a policy, in this order."""
 
 Progress = Callable[[int, int, Question], None]
-"""Called before each question with its number, how many there are, and the question."""
+"""Called now and then with the number of a question, how many there are, and the question."""
 
 
 class SolverMissing(Exception):
@@ -69,31 +70,38 @@ class SolverMissing(Exception):
 
 
 def prove(
-    policy: Policy, limit_seconds: float = LIMIT, progress: Progress | None = None, kept: Path | None = None
+    policy: Policy,
+    limit_seconds: float = LIMIT,
+    progress: Progress | None = None,
+    kept: Path | None = None,
+    processes: int | None = None,
 ) -> Report:
     """Everything that can be asked of a policy without problems, answered.
 
     A question that takes longer than the limit is undecided. `kept`: a file of answers of earlier runs, read and
-    written anew. Raises `SolverMissing` where there is no solver.
+    written anew. `processes`: how many share the questions, by default one for each processor; what comes of them is
+    the same. Raises `SolverMissing` where there is no solver.
     """
     if importlib.util.find_spec("z3") is None:
         raise SolverMissing
     answers = Kept(kept)
     try:
         asker = Asker(Encoding(policy, ROUNDS), limit_seconds, answers)
-        return _report(policy, tuple(_results(asker, progress)))
+        return _report(policy, tuple(_results(asker, progress, processes)))
     finally:
         answers.save()
 
 
-def _results(asker: Asker, progress: Progress | None) -> Iterator[Result]:
-    replay = Replay(asker.encoding.policy)
+def _results(asker: Asker, progress: Progress | None, processes: int | None) -> Iterator[Result]:
     tasks = [task for questions in QUESTIONS for task in questions(asker.encoding)]
     asker.want(term for task in tasks for term in task.wanted)
-    for number, task in enumerate(tasks, 1):
+    numbers = {id(task): number for number, task in enumerate(tasks, 1)}
+
+    def answered(task: Task) -> None:
         if progress is not None:
-            progress(number, len(tasks), task.question)
-        yield from task.results(asker, replay)
+            progress(numbers[id(task)], len(tasks), task.question)
+
+    yield from shared_out(tasks, asker, Replay(asker.encoding.policy), processes, answered)
 
 
 def _report(policy: Policy, results: tuple[Result, ...]) -> Report:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from triage.parse.values import DIGITS_AFTER
-from triage.prove.answer import NONE, Answer
+from triage.prove.answer import NONE, UNDECIDED, Answer
 from triage.prove.encoding import Encoding
 from triage.prove.kept import Kept
 from triage.prove.states import Sight
@@ -41,25 +41,25 @@ class Asker:
     _seen: set[Term] = field(default_factory=set)
 
     def find(self, term: Term, space: Space) -> Answer:
-        """A case of the space in which the term holds."""
-        if term is FALSE:
-            return NONE
+        """A case of the space in which the term holds: the same one, whatever else was asked before."""
+        found = self._exists(term, space)
+        if not found:
+            return UNDECIDED if found is None else NONE
         key = self._key(term, space)
         answer = self.kept.get(key)
-        if answer is None or (answer.found and answer.case is None):
-            answer = self._written(self._solver(space).find(term), term, space)
-            if answer.case is not None and space == "full":
-                self._notice(answer.case)
+        if answer is None or answer.case is None:
+            answer = self._written(self._new_solver(space), term, space)
             self.kept.put(key, answer)
         return answer
 
-    def _written(self, answer: Answer, term: Term, space: Space) -> Answer:
-        """The answer with numbers that can be written down: a third cannot, and no case has it."""
+    def _written(self, solver: Solver, term: Term, space: Space) -> Answer:
+        """What the solver answers, with numbers that can be written down: a third cannot, and no case has it."""
+        answer = solver.find(term)
         numbers = [u for u in unknowns_in([self._background(space), term]) if u.op == "real"]
         for digits in (FEW_DIGITS, DIGITS_AFTER):
             if answer.case is None or all(_is_written(answer.case[str(u.detail)]) for u in numbers):
                 return answer
-            found = self._solver(space).find(term, *(_in_steps(u, digits) for u in numbers))
+            found = solver.find(term, *(_in_steps(u, digits) for u in numbers))
             answer = found if found.case is not None or digits == DIGITS_AFTER else answer
         return answer
 
@@ -96,7 +96,10 @@ class Asker:
             answer = Answer(True, found=True)
             self.kept.put(self._key(term, space), answer)
         if answer is None:
-            answer = self.find(term, space)
+            answer = self._written(self._solver(space), term, space)
+            if answer.case is not None and space == "full":
+                self._notice(answer.case)
+            self.kept.put(self._key(term, space), replace(answer, case=None))
         return answer.found if answer.decided else None
 
     def _notice(self, case: Assignment) -> None:
@@ -112,8 +115,13 @@ class Asker:
         from triage.prove.solving import Solver
 
         if space not in self._solvers:
-            self._solvers[space] = Solver([] if space == "any" else [self._background(space)], self.seconds)
+            self._solvers[space] = Solver([], self.seconds) if space == "any" else self._new_solver(space)
         return self._solvers[space]
+
+    def _new_solver(self, space: Space) -> Solver:
+        from triage.prove.solving import Solver
+
+        return Solver([self._background(space)], self.seconds)
 
     def _background(self, space: Space) -> Term:
         return self.encoding.lawful if space == "full" else self.encoding.told

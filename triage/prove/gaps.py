@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from triage.decide.defeat import slots
 from triage.logic import leaves_of
 from triage.policy import ANY_MATTER, NOWHERE, All, Any, ConcludesOutcome, Condition, InForce, OneOf, Rule
 from triage.problem import Place
+from triage.prove.asking import Asker
 from triage.prove.encoding import Encoding, term_of
-from triage.prove.report import Kind, Question
+from triage.prove.replay import Replay
+from triage.prove.report import Kind, Proof, Question, Refutation, Result, Undecided
 from triage.prove.seen import Seen
-from triage.prove.tasks import Forbidden
+from triage.prove.tasks import Forbidden, Involved
 from triage.prove.terms import Term, both, either, negation
 
 
-def gaps(encoding: Encoding) -> Iterator[Forbidden]:
+def gaps(encoding: Encoding) -> Iterator[Forbidden | Alone]:
     """One question for each way in which a matter can be raised, and one for each rule that could answer alone.
 
     A rule that names nobody responsible and denies nothing is what a case can fall to: a default, or an open question.
@@ -75,16 +78,32 @@ def _gap(matter: str, way: str, raised: Condition, rules: tuple[Rule, ...], enco
     return Forbidden(Question(Kind.GAP, about, place_of(raised)), term, None, (), holds)
 
 
-def _falls(matter: str, raised: Condition, rule: Rule, telling: tuple[Rule, ...], encoding: Encoding) -> Forbidden:
+def _falls(matter: str, raised: Condition, rule: Rule, telling: tuple[Rule, ...], encoding: Encoding) -> Alone:
     others = either(*(encoding.full.clause(other.id).yes for other in telling))
     term = both(encoding.full.condition(raised).yes, _stands(rule, encoding), negation(others))
+    return Alone(Question(Kind.FALLS, (matter, rule.id), rule.place), term, ((rule.id, rule.place),))
 
-    def holds(case: Seen) -> bool:
-        alone = case.value(rule.id) is True and all(case.value(other.id) is False for other in telling)
-        return alone and case.surely(raised)
 
-    question = Question(Kind.FALLS, (matter, rule.id), rule.place)
-    return Forbidden(question, term, None, ((rule.id, rule.place),), holds)
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Whether a rule that names nobody speaks alone somewhere: a remark, for which no case is shown."""
+
+    question: Question
+    term: Term
+    involved: Involved
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        """Where it speaks alone."""
+        return (self.term,)
+
+    def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:  # noqa: ARG002
+        """A proof where it never does."""
+        found = asker.exists(self.term, "full")
+        if found is None:
+            yield Undecided(self.question, asker.seconds, full=False)
+        else:
+            yield Refutation(self.question, self.involved, None) if found else Proof(self.question, partly=False)
 
 
 def _stands(rule: Rule, encoding: Encoding) -> Term:

@@ -37,6 +37,7 @@ class Kept:
     file: Path | None = None
     _before: Mapping[str, Entry] = field(default_factory=dict)
     _now: dict[str, Entry] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)  # keys that were handed on
 
     def __post_init__(self) -> None:
         if self.file is not None:
@@ -54,6 +55,16 @@ class Kept:
         """Keep an answer; one that was not found within its limit is asked again."""
         if answer.decided:
             self._now[key] = _entry(answer)
+
+    def fresh(self) -> dict[str, Entry]:
+        """What was looked up or found out since this was last asked, for `add` in another process."""
+        found = {key: entry for key, entry in self._now.items() if key not in self._told}
+        self._told.update(found)
+        return found
+
+    def add(self, found: Mapping[str, Entry]) -> None:
+        """Take over what another process looked up or found out."""
+        self._now.update({key: entry for key, entry in found.items() if not isinstance(self._now.get(key), dict)})
 
     def save(self) -> None:
         """Write the answers of this run; where they cannot be written the next run just takes longer."""

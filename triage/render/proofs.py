@@ -26,14 +26,14 @@ class Whole(Paragraph):
     __slots__ = ()
 
 
-def render_proofs(report: Report, language: str, width: int, style: Style = PLAIN) -> str:
-    """The whole report, ending in a line break; its last line counts."""
+def render_proofs(report: Report, language: str, width: int, remarks: bool = False, style: Style = PLAIN) -> str:
+    """The whole report, ending in a line break; its last line counts. `remarks`: tell each, not only how many."""
     said = naming(report.policy, language)
-    paragraphs = [*_paragraphs(report, said), _counts(report, said)]
+    paragraphs = [*_paragraphs(report, remarks, said), _counts(report, said)]
     return "".join(page([each], NO_WIDTH if isinstance(each, Whole) else width, style) for each in paragraphs)
 
 
-def _paragraphs(report: Report, said: Naming) -> Iterator[Paragraph]:
+def _paragraphs(report: Report, remarks: bool, said: Naming) -> Iterator[Paragraph]:
     accepted = [r for r in report.results if isinstance(r, Refutation) and r.accepted]
     advice = [r for r in report.results if isinstance(r, Refutation) and not r.accepted and r.question.kind in ADVICE]
     for failure in report.failures:
@@ -43,7 +43,14 @@ def _paragraphs(report: Report, said: Naming) -> Iterator[Paragraph]:
     for each in report.stale:
         yield Whole(said.words.say("prove.stale"), lead=f"{each.id} ({each.place}) ", tone=Tone.CAREFUL)
     for kind in Kind:
-        yield from _remarks([r for r in advice if r.question.kind is kind], kind, said)
+        found = [r for r in advice if r.question.kind is kind]
+        if remarks and kind is not Kind.IMPLIED_TEST:
+            yield from _remarks(found, said)
+        elif found:
+            text = said.words.say(f"prove.counted.{kind.value}", n=len(found))
+            yield Paragraph(text, lead=f"{said.words.say('prove.remark')} ", tone=Tone.FAINT)
+    if advice and not remarks:
+        yield Paragraph(said.words.say("prove.more"), tone=Tone.FAINT)
     for result in report.of(Kind.GUARANTEE, Kind.IRRELEVANT):
         if isinstance(result, Proof):
             yield _proved(result, said)
@@ -138,14 +145,11 @@ def _accepted(result: Refutation, said: Naming) -> Iterator[Paragraph]:
     yield Paragraph(said.text(result.accepted.because), indent=2)
 
 
-def _remarks(results: list[Refutation], kind: Kind, said: Naming) -> Iterator[Paragraph]:
-    """Remarks one a line; of tests that another fact implies only how many there are."""
-    say = said.words.say
-    if kind is Kind.IMPLIED_TEST and results:
-        yield Paragraph(say("prove.implied-tests", n=len(results)), lead=f"{say('prove.remark')} ", tone=Tone.FAINT)
-        return
+def _remarks(results: list[Refutation], said: Naming) -> Iterator[Paragraph]:
+    """Remarks, each with its place."""
     for result in results:
-        yield Paragraph(what_is_asked(result.question, said), lead=f"{say('prove.remark')} ", lead_tone=Tone.CAREFUL)
+        lead = f"{said.words.say('prove.remark')} "
+        yield Paragraph(what_is_asked(result.question, said), lead=lead, lead_tone=Tone.CAREFUL)
         yield Whole(_where(result.question), indent=2, tone=Tone.FAINT)
 
 
