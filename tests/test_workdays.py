@@ -124,7 +124,8 @@ def test_who_starts_later_is_never_earlier(first: int, gap: int, count: int) -> 
 def test_the_solver_counts_as_the_engines_do(function: str, second: int, count: int) -> None:
     from triage.prove.spans import compute as encoded
     from triage.prove.spans import one
-    from triage.prove.terms import evaluate, number
+    from triage.prove.terms import number
+    from triage.prove.walks import evaluate
 
     there = pack()
     start = int(seconds(datetime(2025, 12, 20, tzinfo=ZONE))) + second
