@@ -136,10 +136,10 @@ def test_the_solver_counts_as_the_engines_do(function: str, second: int, count: 
     assert isinstance(computed, Range)
     span = encoded(formula, lambda _: one(number(start)), there)
     for end, expected in ((span.low, computed.low), (span.high, computed.high)):
-        finite = evaluate(end.finite, {}, {})
+        finite = evaluate(end.finite, {})
         assert finite is isinstance(expected, Fraction)
         if finite:
-            assert evaluate(end.term, {}, {}) == expected
+            assert evaluate(end.term, {}) == expected
 
 
 # --- In a pack -------------------------------------------------------------------------------------
