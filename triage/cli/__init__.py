@@ -103,6 +103,20 @@ def agree(pack: str, output: str | None, **setting: Any) -> None:
 
 
 @cli.command()
+@click.argument("pack")
+@click.option("-o", "--output", metavar="FILE", help="Write the page there, over the one before.")
+@click.option("--scenarios", metavar="PATH", help="Where to look for scenarios. Default: those of the pack.")
+@click.option("--prove", is_flag=True, help="Prove the pack too; earlier answers are used where they still hold.")
+@taking(LANGUAGE, COLOUR, WIDTH)
+def booklet(pack: str, output: str | None, scenarios: str | None, prove: bool, **setting: Any) -> None:
+    """Write a whole pack as one page for a lawyer: rules in words, tables, sources, coverage, proofs."""
+    from triage.cli.binding import run
+    from triage.cli.opening import Setting
+
+    run(Setting(**setting), pack, output, scenarios, prove)
+
+
+@cli.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--ics", "output", metavar="FILE", help="Also write a calendar file, with reminders.")
 @taking(NOW, PACK, ENGINE, LANGUAGE)

@@ -24,20 +24,25 @@ from triage.render.words import Words, words
 def prove_pack(policy: Policy, setting: Setting, how: Proving) -> int:
     """Prove, print the report and write the cases; how much stands against the policy. Raises `Stop`."""
     language = language_of(policy, setting)
+    report = report_on(policy, words(language), how)
+    put(render_proofs(report, language, setting.columns, how.remarks, setting.style(sys.stdout.isatty())))
+    if how.folder is not None:
+        _write(report, Path(how.folder), language)
+    return len(report.failures)
+
+
+def report_on(policy: Policy, said: Words, how: Proving) -> Report:
+    """What can be proved of a policy. Raises `Stop`."""
     kept = None if how.afresh else kept_file(policy.id, os.environ)
-    show, clear = _progress(words(language))
+    show, clear = _progress(said)
     try:
-        report = prove(policy, how.limit or LIMIT, show, kept, how.jobs)
+        return prove(policy, how.limit or LIMIT, show, kept, how.jobs)
     except NotEncoded as cannot:
         raise Stop(Code.PROBLEMS, f"{policy.id} cannot be proved: the solver is not told what {cannot} is") from None
     except SolverMissing as missing:
         raise Stop(Code.USAGE, str(missing)) from None
     finally:
         clear()
-    put(render_proofs(report, language, setting.columns, how.remarks, setting.style(sys.stdout.isatty())))
-    if how.folder is not None:
-        _write(report, Path(how.folder), language)
-    return len(report.failures)
 
 
 def _progress(said: Words) -> tuple[Callable[[int, int, Question], None], Callable[[], None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from triage.browse import Citing, Use
@@ -13,8 +14,8 @@ from triage.render.style import Tone
 from triage.render.sums import spell
 
 
-def fact_page(fact: Fact, uses: tuple[Use, ...], said: Naming) -> Iterator[Block]:
-    """The page of a fact: what it is, how it is asked, and everything that reads it."""
+def fact_page(fact: Fact, uses: tuple[Use, ...] | None, said: Naming) -> Iterator[Block]:
+    """The page of a fact: what it is, how it is asked, and everything that reads it (None: which is left out)."""
     say = said.words.say
     yield from _head(fact.name, said.text(fact.title), str(fact.place), said)
     yield Line(say("show.kind", kind=say(f"show.kind-{fact.kind.value}")), tone=Tone.FAINT)
@@ -29,17 +30,17 @@ def fact_page(fact: Fact, uses: tuple[Use, ...], said: Naming) -> Iterator[Block
     yield from used_by(uses, said)
 
 
-def measure_page(measure: Measure, uses: tuple[Use, ...], said: Naming) -> Iterator[Block]:
-    """The page of a measure: its formula, and everything that reads it."""
+def measure_page(measure: Measure, uses: tuple[Use, ...] | None, said: Naming) -> Iterator[Block]:
+    """The page of a measure: its formula, and everything that reads it (None: which is left out)."""
     yield from _head(measure.name, said.text(measure.title), str(measure.place), said)
     yield Line(said.words.say("show.formula", formula=spell(measure.formula, said, money=said.is_money(measure.name))))
     yield from used_by(uses, said)
 
 
 def finding_page(
-    finding: Finding, concluded_by: tuple[str, ...], uses: tuple[Use, ...], said: Naming
+    finding: Finding, concluded_by: tuple[str, ...], uses: tuple[Use, ...] | None, said: Naming
 ) -> Iterator[Block]:
-    """The page of a finding: the rules that conclude it, and everything that reads it."""
+    """The page of a finding: the rules that conclude it, and everything that reads it (None: which is left out)."""
     yield from _head(finding.name, said.text(finding.title), str(finding.place), said)
     yield Heading(said.words.say("show.concluded-by"))
     for rule in concluded_by:
@@ -47,14 +48,18 @@ def finding_page(
     yield from used_by(uses, said)
 
 
-def source_page(source: Source, resting: tuple[Citing, ...], said: Naming) -> Iterator[Block]:
-    """The page of a source: what it says and since when, and everything that rests on it."""
+def source_page(source: Source, resting: tuple[Citing, ...] | None, said: Naming) -> Iterator[Block]:
+    """The page of a source: what it says and since when, and everything that rests on it (None: which is left out)."""
     say = said.words.say
     yield from _head(source.id, said.source(source.id), str(source.place), said)
     yield Line(said.text(source.effect))
-    for text in (said.period(source.period), source.link, "" if source.verified else say("not-verified")):
+    for text in (said.period(source.period), source.link):
         if text:
             yield Line(text, tone=Tone.FAINT)
+    if not source.verified:
+        yield Line(say("not-verified"), tone=Tone.CAREFUL)
+    if resting is None:
+        return
     yield Heading(say("show.resting"))
     if not resting:
         yield Line(say("show.nothing"), 1)
@@ -88,9 +93,11 @@ def _unknown(fact: Fact, said: Naming) -> Iterator[Block]:
         yield Line(say("step.burden", party=said.party(fact.burden.party)))
 
 
-def used_by(uses: Iterable[Use], said: Naming) -> Iterator[Block]:
+def used_by(uses: Iterable[Use] | None, said: Naming) -> Iterator[Block]:
     """Everything that reads a name, with file and line; what does so through a measure names it."""
     say = said.words.say
+    if uses is None:
+        return
     yield Heading(say("show.read-by"))
     found = [_use(use, said) for use in uses]
     yield from (Line(text, 1) for text in found or [say("show.nothing")])
@@ -122,3 +129,17 @@ def _called(kind: str, name: str, said: Naming) -> str:
     }
     title = titles.get(kind, said.titled)(name) if name else ""
     return title if title == name else said.words.say("note", what=title, note=name)
+
+
+def use_in_words(use: Use, said: Naming) -> str:
+    """What reads a name, without its place: "rule valid-source"."""
+    return _without_place(f"show.use-{use.kind}", _called(use.kind, use.name, said), said)
+
+
+def citing_in_words(citing: Citing, said: Naming) -> str:
+    """What rests on a source, without its place."""
+    return _without_place(f"show.use-{citing.kind}", _called(citing.kind, citing.name, said), said)
+
+
+def _without_place(key: str, name: str, said: Naming) -> str:
+    return re.sub(r" ?[(（]@[)）]", "", said.words.say(key, name=name, place="@"))
