@@ -65,6 +65,8 @@ def test_the_flagship_case_ends_in_its_sum(language: str, columns: int, tmp_path
             session.send(reply(shown, policy, language))
         assert "529.00" in session.seen, session.seen
         session.send(str(target))
+        session.wait()
+        session.send("")  # no letter
         assert session.end() == 0
     assert "\x1b" not in session.seen
     own = [line for line in session.seen.splitlines() if not line.startswith(">") and tmp_path.name not in line]

@@ -16,6 +16,7 @@ from triage.cli.conversation import Leaving, Means, Outcome, hold
 from triage.cli.deciding import show
 from triage.cli.ending import Code, Stop
 from triage.cli.keeping import Keeper, take_up
+from triage.cli.offering import offer_letter
 from triage.cli.opening import (
     Setting,
     adjusted,
@@ -92,6 +93,8 @@ def run(setting: Setting, wish: Wish) -> None:
             outcome = sitting.to_the_end(session)
             session = _after(outcome, keeper, target, typing, sitting.means)
         if outcome is not None and outcome.verdict is not None:
+            if typing and not wish.as_json and outcome.leaving is Leaving.DONE:
+                offer_letter(policy, outcome.session.case, outcome.verdict, voice)
             record(outcome, recorded, setting, voice, typing)
 
 

@@ -79,11 +79,6 @@ def _sheet(policy: Policy, case: Case, verdict: Verdict, channel: str, wish: Let
     return report
 
 
-def offered(policy: Policy, verdict: Verdict) -> str | None:
-    """The channel to which a session offers to write: the next one that has a form; None where nothing is claimed."""
-    return next_channel(verdict, policy) if verdict.claims else None
-
-
 def letter_text(policy: Policy, case: Case, verdict: Verdict, channel: str, language: str) -> str:
     """The letter to a channel as plain text."""
     return as_txt(page_of(compose(policy, case, verdict, channel), policy, language))
