@@ -171,6 +171,9 @@ BAD_PACKS = {
     "nested formula": ("facts.yaml", MEASURE.format("(" * 5_000 + "1" + ")" * 5_000), "facts.yaml"),
     "code in a formula": ("facts.yaml", MEASURE.format("__import__('os').getcwd()"), "facts.yaml"),
     "50 MB": ("facts.yaml", "# " + "x" * 50_000_000, "facts.yaml"),
+    "not a number": ("parameters.yaml", "parameters:\n  h_grace: {value: .nan}\n", "parameters.yaml:2:20"),
+    "ten to the 400": ("parameters.yaml", f"parameters:\n  h_grace: {{value: 1{'0' * 400}}}\n", "parameters.yaml:2:20"),
+    "lone surrogate": ("parameters.yaml", 'parameters:\n  h_grace: {title: {en: "\\ud800"}}\n', "parameters.yaml:2:"),
 }
 
 
