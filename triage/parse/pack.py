@@ -105,7 +105,7 @@ def _timezone(node: Node | None, scope: Scope) -> ZoneInfo:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         assert node is not None
-        hint = "write a name of the IANA time zone database, like Asia/Shanghai"
+        hint = "write a name of the IANA time zone database, like America/Lima"
         scope.problems.add(node.place, "unknown-timezone", f"there is no time zone `{name}`", hint)
         return UTC
 
