@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from triage.bundled import pack_names
+from triage.case import Case
 from triage.checks import check, structure
+from triage.checks.real_only import fired_by_one_real_case
 from triage.cli.deciding import put
 from triage.cli.ending import Code
 from triage.cli.opening import Setting, folder_of
-from triage.parse import load_policy
+from triage.cli.scenario_places import real_cases_of, scenarios_of
+from triage.document import decode, read_bytes
+from triage.parse import load_case, load_policy
 from triage.policy import Policy
-from triage.problem import has_errors
+from triage.problem import Problem, has_errors
 from triage.render.problems import render_problems
+from triage.scenario import scenario_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,33 @@ def _check(pack: str, setting: Setting, proving: Proving | None) -> int:
     problems = loaded.problems
     if loaded.policy is not None and not has_errors(problems):
         problems = (*problems, *(each for each in check(loaded.policy) if each not in problems))
+        problems = (*problems, *_written_for_one(folder_of(pack), loaded.policy, problems))
     if problems:
         put(render_problems(problems, loaded.texts, setting.columns, setting.style(sys.stdout.isatty()).colour))
     put(_summary(pack, loaded.policy, len(problems)) + "\n")
     if proving is None or loaded.policy is None or has_errors((*loaded.problems, *structure(loaded.policy))):
         return len(problems)
     return len(problems) + _prove(loaded.policy, proving, setting)
+
+
+def _written_for_one(folder: Path, policy: Policy, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Rules that one real dispute fires and no scenario; only where the pack has real disputes and can be run."""
+    real = real_cases_of(folder, policy.id)
+    if real is None or has_errors(problems):
+        return ()
+    scenarios = scenarios_of(folder, policy.id)
+    others = _named_cases(scenarios, policy) if scenarios else ()
+    return fired_by_one_real_case(policy, dict(_named_cases(real, policy)), (case for _, case in others))
+
+
+def _named_cases(folder: Path, policy: Policy) -> Iterator[tuple[str, Case]]:
+    """The cases of a folder, by file name; what cannot be read is for the commands that run them to say."""
+    for file in scenario_files(folder):
+        data = read_bytes(file, file.name)
+        text = data if isinstance(data, Problem) else decode(data, file.name)
+        case = None if isinstance(text, Problem) else load_case(text, file.name, policy, None).case
+        if case is not None:
+            yield file.stem, case
 
 
 def _prove(policy: Policy, proving: Proving, setting: Setting) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from triage.bundled import scenario_folder
+from triage.bundled import real_folder, scenario_folder
 from triage.cli.paths import is_folder, is_there
 from triage.render.schemas import FOLDER, MODELINE
 
@@ -14,6 +14,12 @@ def scenarios_of(folder: Path, policy: str) -> Path | None:
     """The folder of a pack's scenarios: beside it, else the shipped ones; None where there is none."""
     found = next((place for place in _beside(folder, policy) if is_folder(place)), None)
     return found or scenario_folder(policy)
+
+
+def real_cases_of(folder: Path, policy: str) -> Path | None:
+    """The folder of a pack's real disputes, found like that of its scenarios; None where there is none."""
+    found = next((place for place in _beside(folder, f"{policy}-real") if is_folder(place)), None)
+    return found or real_folder(policy)
 
 
 def new_scenarios_of(folder: Path, policy: str) -> Path:
