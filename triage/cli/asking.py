@@ -37,7 +37,7 @@ from triage.cli.saving import may_write, offer_to_save, save
 from triage.cli.sessions import find_session, new_session_file, session_file
 from triage.cli.story import hear_story
 from triage.cli.typed import Command, read_command
-from triage.cli.voice import Voice, tell
+from triage.cli.voice import Voice, prompt_after_a_pause, tell
 from triage.interview import Session, never_asked
 from triage.interview import tell as told
 from triage.policy import Policy
@@ -76,7 +76,8 @@ def run(setting: Setting, wish: Wish) -> None:
     target, recorded = _target(wish.save), record_target(wish.record)
     begun = _beginning(setting, wish)
     policy = begun.session.policy
-    voice = Voice(naming(policy, language_of(policy, setting)), setting.columns, setting.style(sys.stderr.isatty()))
+    said = naming(policy, language_of(policy, setting))
+    voice = Voice(said, lambda: setting.columns, setting.style(sys.stderr.isatty()))
     typing = begun.filed is None and sys.stdin.isatty()
     if typing or begun.filed is not None:
         tell(render_opening(voice.naming, voice.width, voice.style))
@@ -86,6 +87,8 @@ def run(setting: Setting, wish: Wish) -> None:
         tell(render_changed_pack(begun.lost, voice.naming, voice.width, voice.style))
     keeper = _keeper(begun, target, typing, voice)
     sitting = Sitting(_person(begun, voice, typing), Means(decider(policy, setting), voice, keeper.keep), setting, wish)
+    if typing:
+        prompt_after_a_pause(voice)
     outcome: Outcome | None = None
     with _kept_whatever_happens(keeper, typing):
         session = hear_story(begun.session, voice) if typing and begun.file is None else begun.session

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from triage.render.layout import Paragraph, page
@@ -12,11 +14,16 @@ from triage.render.style import Style, Tone
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The names and words of a language, the width in cells, colour."""
+    """The names and words of a language, how wide the terminal is at the moment, colour."""
 
     naming: Naming
-    width: int
+    measure: Callable[[], int]
     style: Style
+
+    @property
+    def width(self) -> int:
+        """Columns; people resize their windows in the middle of a session."""
+        return self.measure()
 
     def word(self, key: str, **values: object) -> str:
         """A message of the catalogue."""
@@ -29,6 +36,12 @@ class Voice:
     def hear(self) -> str | None:
         """A line from the terminal without its end; None where the input has ended."""
         return read_line(self.word("ask.prompt"))
+
+
+def prompt_after_a_pause(voice: Voice) -> None:
+    """After Ctrl-Z and `fg` the prompt is shown again: the shell has written over it."""
+    if hasattr(signal, "SIGCONT"):
+        signal.signal(signal.SIGCONT, lambda *_: tell(voice.word("ask.prompt")))
 
 
 def tell(text: str) -> None:

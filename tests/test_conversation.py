@@ -1,0 +1,100 @@
+"""At a real terminal: resizing, stopping and going on, contradictions, disputed facts, and where the width is right."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pexpect
+from at_terminal import PLAIN, SECONDS, ask_tiny, terminal
+from running import ROOT, command, environment
+from wcwidth import wcswidth
+
+
+def widest(shown: str) -> int:
+    return max(wcswidth(line) for line in shown.splitlines() if not line.startswith(">"))
+
+
+def test_after_a_resize_the_next_question_fits_the_new_width() -> None:
+    with terminal(*ask_tiny(language="zh"), columns=100) as session:
+        session.wait()
+        session.send("?")
+        assert widest(session.wait()) > 60
+        session.resize(40)
+        session.send("?")
+        assert widest(session.wait()) <= 40
+        session.send("1")
+        assert widest(session.wait()) <= 40
+        session.resize(90)
+        session.send("?")
+        assert widest(session.wait()) > 60
+        session.send("q")
+        session.type("")
+        assert session.end() == 0
+
+
+def test_stopped_with_ctrl_z_a_session_goes_on_with_fg(tmp_path: Path) -> None:
+    line = " ".join(command(*ask_tiny()))
+    env = {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(tmp_path), **environment(**PLAIN), "PS1": "shell$ "}
+    shell = pexpect.spawn("bash", ["--norc", "-i"], env=env, cwd=str(ROOT), encoding="utf-8", timeout=SECONDS)
+    try:
+        shell.expect_exact("shell$ ")
+        shell.sendline(line)
+        shell.expect_exact("\n> ")
+        shell.sendline("book")
+        shell.expect_exact("2. What went wrong?")
+        shell.expect_exact("\n> ")
+        shell.sendcontrol("z")
+        shell.expect_exact("shell$ ")
+        shell.sendline("fg")
+        shell.expect_exact("> ")  # the prompt is there again
+        shell.sendline("1")
+        shell.expect_exact("3. Does any of these apply?")
+        shell.sendline("q")
+        shell.sendline("")
+        shell.expect_exact("Not saved.")
+        shell.expect_exact("shell$ ")
+    finally:
+        shell.close(force=True)
+
+
+def test_of_answers_that_do_not_fit_either_can_be_changed() -> None:
+    """Complained about a day before it was due: one of the two days is wrong, and it is the earlier one."""
+    with terminal(*ask_tiny("--set", "due_at=2026-08-03")) as session:
+        session.type("book", "2", "0", *UNTIL_COMPLAINED, "2026-08-02")
+        shown = session.wait()
+        assert '"due" would lie after "complained at"' in shown
+        assert "- due: 2026-08-03 00:00" in shown
+        assert "1) complained at: 2026-08-02 00:00" in shown
+        assert "2) due: 2026-08-03 00:00" in shown
+        session.send("2")
+        session.type("2026-08-01")
+        assert "As before: complained at: 2026-08-02 00:00" in session.wait()
+        session.send("r")
+        assert "due: 2026-08-01 00:00" in session.wait()
+        session.send("")
+        session.press("c")
+        assert session.end() == 130
+
+
+def test_a_disputed_fact_is_kept_with_both_stories(tmp_path: Path) -> None:
+    with terminal(*ask_tiny("--save", "case.yaml"), cwd=tmp_path) as session:
+        session.type("book", "2", "0", "12.50", "5", "d", "n", "1", "s")
+        assert session.end() == 0
+    assert "contested:\n  damaged_before: {reader: false, library: true}" in (tmp_path / "case.yaml").read_text("utf-8")
+
+
+def test_wide_characters_and_many_pasted_lines_are_read_whole(tmp_path: Path) -> None:
+    story = "卖家说“正版”😀，" * 30
+    env = {**PLAIN, "XDG_DATA_HOME": str(tmp_path)}
+    with terminal("ask", "--lang", "zh", columns=40, env=env) as session:
+        session.wait()
+        session.send("\n".join([story, "激活码已被使用", "", "0", "", "", "是", "昨天下午3点", "s"]))
+        assert session.end() == 0
+    (file,) = (tmp_path / "triage" / "sessions").iterdir()
+    saved = file.read_text("utf-8")
+    assert story in saved
+    for answer in ("goods_type: licence_key", "issue: [code_used]", "seller_is_business: true", "reported_at: "):
+        assert answer in saved
+    assert widest(session.seen.split("1. 先确认安全")[1]) <= 40
+    assert os.linesep not in story
