@@ -20,7 +20,7 @@ def offered(lines: list[str], monkeypatch: pytest.MonkeyPatch, language: str = "
     typed: Iterator[str] = iter(lines)
 
     monkeypatch.setattr(speaking, "read_line", lambda _: next(typed, None))
-    voice = Voice(naming(policy(), language), 80, PLAIN)
+    voice = Voice(naming(policy(), language), lambda: 80, PLAIN)
     offer_letter(policy(), case(), decide(policy(), case()), voice)
     assert list(typed) == []
 
