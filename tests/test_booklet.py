@@ -125,6 +125,15 @@ def test_numbers_that_no_law_gives_and_sources_that_nobody_verified_are_marked()
     assert "a rule of thumb, not law" in row[:200]
 
 
+def test_an_overlay_shows_what_of_its_terms_holds() -> None:
+    text = Reader(written(policy(ROOT / "examples" / "rules" / "bright-market"))).text
+    assert "bright-market 1 over cn-digital-goods" in text
+    assert "the platform's terms say 2; mandatory law holds" in text
+    assert "the platform's terms, instead of ¥500.00 in the law pack" in text
+    refusal = text[text.index("bm-no-refundbright-market/") :]
+    assert "genuine-no-source" in refusal[: refusal.index("Rests on") + 3000]
+
+
 def test_what_was_proved_is_told_and_what_was_not_is_not() -> None:
     of = policy(SHOP)
     first, second, *_ = of.guarantees

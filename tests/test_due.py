@@ -47,6 +47,15 @@ def test_the_nearest_comes_first(folder: Path) -> None:
     assert "2026-05-12 14:30  you may go to 12315 (market supervision) now  [mine]" in text
 
 
+def test_what_an_authority_owes_is_counted_in_working_days(folder: Path) -> None:
+    """From a Sunday on: seven working days, a weekend left out. What nobody has sent in has no date."""
+    sent = folder / "sent.yaml"
+    sent.write_text(CASE.replace("evidence:", "  complained_to_12315_at: 2026-05-10T14:50+08:00\nevidence:"), "utf-8")
+    _, text = due(str(sent))
+    assert "2026-05-19 23:59  the last moment for 12315 (market supervision) to accept or refuse the complaint" in text
+    assert "accept or refuse" not in due(str(folder / "mine.yaml"))[1]
+
+
 def test_a_bad_case_is_named_and_the_others_are_listed(folder: Path) -> None:
     (folder / "bad.yaml").write_text("policy: cn-digital-goods\nfacts: {price_paid: -1}\n", "utf-8")
     code, text = due(str(folder))

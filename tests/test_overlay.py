@@ -346,6 +346,33 @@ def test_the_commands_work_on_an_overlay(tmp_path: Path) -> None:
     assert "1 over cn-digital-goods" in " ".join(asked.out.split())
 
 
+def test_what_is_promised_of_the_law_is_proved_of_both_together(tmp_path: Path) -> None:
+    """The overlay's rule would refuse what the law pack guarantees; with a mandatory claim it cannot."""
+    shutil.copytree(ROOT / "examples" / "rules" / "code-shop", tmp_path / "code-shop")
+    clause = "{title: {en: Terms, zh: 约定}, article: '1', effect: {en: None back., zh: 不退。}, verified: true}"
+    files = {
+        "pack.yaml": 'id: terms\nover: code-shop\nversion: "1"\ntitle: {en: Terms, zh: 约定}\n',
+        "sources.yaml": f"sources:\n  T-1: {clause}\n",
+        "20-terms.yaml": "rules:\n- {rule: no-money-back, matter: code, tier: proof, when: {problem: dead_code},"
+        " then: {deny: money_back}, cites: [T-1]}\n",
+    }
+    (tmp_path / "terms").mkdir()
+    for file, text in files.items():
+        (tmp_path / "terms" / file).write_text(text, "utf-8")
+    prove = ("check", "--prove", "--no-cache", "terms", "--lang", "en")
+    refuted = triage(*prove, cwd=tmp_path)
+    assert refuted.code == 1
+    assert "REFUTED guarantee:recording-is-enough" in refuted.out
+    claims = tmp_path / "code-shop" / "claims.yaml"
+    claims.write_text(
+        claims.read_text("utf-8").replace(
+            "  money_back:\n", "  money_back:\n    favours: higher\n    mandatory: true\n"
+        ),
+        "utf-8",
+    )
+    assert "proved recording-is-enough" in triage(*prove, cwd=tmp_path).out
+
+
 def test_a_new_rule_is_tried_out_on_its_law_pack(folder: Path) -> None:
     """It stands in the overlay's own file, and the law pack is where it was."""
     desk = overlay(folder, {"20-desk.yaml": REFUSES}, {})

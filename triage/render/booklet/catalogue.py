@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from triage.policy import ALWAYS, Channel, Claim, Formula, Parameter, ParameterVersion
+from triage.policy import ALWAYS, Channel, Claim, Formula, LayeredValue, Parameter, ParameterVersion
 from triage.render.booklet.page import Chapter, Entry
 from triage.render.conditions import condition_in_words, period_in_words
 from triage.render.naming import Naming
@@ -93,8 +93,15 @@ def _version(parameter: Parameter, version: ParameterVersion, said: Naming) -> t
     cites = said.words.say("list.semicolon").join(map(said.source, version.cites))
     marks = list(_marks(parameter, said))
     marks += [said.words.say(f"booklet.favours-{parameter.favours}")] if parameter.favours else []
+    marks += [_layered(parameter.name, version.layered, said)] if version.layered else []
     title = said.words.say("note", what=said.titled(parameter.name), note=parameter.name)
     return title, said.number(parameter.name, version.value), period, cites, said.noted(marks)
+
+
+def _layered(name: str, layered: LayeredValue, said: Naming) -> str:
+    """What the other of the two layers has."""
+    key = "booklet.terms-yield" if layered.yields else "booklet.terms-hold"
+    return said.words.say(key, law=said.number(name, layered.law), terms=said.number(name, layered.overlay))
 
 
 # --- Channels, evidence, parties ---------------------------------------------------------------

@@ -140,14 +140,19 @@ def _block(block: Block, anchors: Mapping[str, str], here: str) -> str:
             return f"<p{_toned(block.tone)}>{_line(block, anchors, here)}</p>\n"
         case Grid(columns, rows):
             head = "".join(f"<th>{escape(column)}</th>" for column in columns)
-            body = "".join(
-                f"<tr>{''.join(f'<td>{_linked(cell, anchors, here)}</td>' for cell in row)}</tr>\n" for row in rows
-            )
+            body = "".join(_row(row, anchors, here) for row in rows)
             return (
                 f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table></div>\n'
             )
         case _:
             assert_never(block)
+
+
+def _row(row: tuple[str, ...], anchors: Mapping[str, str], here: str) -> str:
+    """A row; only its first cell is a name."""
+    first, *others = row
+    cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
+    return f"<tr><td>{_linked(first, anchors, here)}</td>{cells}</tr>\n"
 
 
 def _heading(text: str, level: int) -> str:

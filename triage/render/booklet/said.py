@@ -34,7 +34,7 @@ def rules(said: Naming, coverage: Coverage | None) -> Chapter:
         title = said.words.say("matter", matter=name, parties=subjects)
         entries.append(Entry(f"file-{name}", title, tuple(_table(name, found, said))))
         for rule in found:
-            rivals = Rivals(rule.overrides, (), ())
+            rivals = Rivals(rule.overrides, rule.yields_to, ())
             entries.append(Entry(f"rule-{rule.id}", "", tuple(rule_card(rule, rivals, fired.get(rule.id), said))))
     tiers = said.words.say("list.comma").join(policy.tiers)
     return Chapter(
