@@ -6,6 +6,7 @@ import shutil
 import signal
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from running import TINY, triage
 from test_interview import NOW, possible_answers, start, tiny
 from test_terminal import MOST_QUESTIONS, reply, shipped
+from typists import transcript
 
 from triage.case import Contested, Given
-from triage.interview import Session, Topic, answer, ask, back, change, objections, restored, saved
+from triage.interview import Said, Session, Topic, answer, ask, back, change, objections, restored, saved
 from triage.parse import load_session, session_to_yaml
 
 LATER = datetime.fromisoformat("2026-08-05T09:00+02:00")
@@ -202,8 +204,18 @@ def test_what_a_new_constraint_forbids_is_named_and_asked_again(tmp_path: Path) 
 
 # --- At a terminal -----------------------------------------------------------------------------
 
-LINES = ("book", "2", "0", "1", "12.50", "5", "y", "1 2")
-"""The answers of a session about a damaged book; it ends in a verdict."""
+DAMAGED = {
+    "item": ["1"],
+    "issue": ["2"],
+    "rare": ["0"],
+    "fine_paid": ["12.50"],
+    "loans": ["5"],
+    "damaged_before": ["n"],
+    "state_record": ["1"],
+    "evidence": ["1 2"],
+}
+"""A damaged book, and no record of its state before: the fine comes back twice."""
+AT = ("--pack", TINY, "--now", "2026-08-04T15:00+02:00")
 
 
 def test_killed_at_every_question_a_session_loses_nothing(tmp_path: Path) -> None:
@@ -249,30 +261,53 @@ def test_ctrl_c_says_how_to_go_on_and_declining_to_save_leaves_nothing(tmp_path:
 
 
 def test_a_named_session_is_kept_under_its_name_and_changed_at_its_end(tmp_path: Path) -> None:
-    env = {**PLAIN, "XDG_DATA_HOME": str(tmp_path)}
-    with terminal(*ask_tiny("--save", "mine"), env=env) as session:
-        session.type("book", "1")
-        session.press("d")
-        assert session.end() == 5
-    with terminal(*ask_tiny("--resume", "mine"), env=env) as session:
-        session.type("0", "2026-08-01 18:00", "y", "2026-08-02 18:00", "3.00", "1", "")
-        assert session.end() == 0
+    leaving = {"item": ["1"], "issue": ["2"], "rare": ["s"]}
+    shown = transcript(tiny(), [*AT, "--save", "mine"], "en", leaving, folder=tmp_path)
+    assert "triage ask --resume mine" in shown
+    going_on = {name: lines for name, lines in DAMAGED.items() if name not in ("item", "issue")}
+    going_on["closing"] = ["r", *_number_of("fine paid"), "20"]
+    shown = transcript(tiny(), [*AT, "--resume", "mine"], "en", going_on, folder=tmp_path)
+    assert "What did you borrow?" not in shown
+    assert "€25.00" in shown
+    assert "€40.00" in shown.split("€25.00")[-1]
     assert [each.name for each in (tmp_path / "triage" / "sessions").iterdir()] == ["mine.yaml"]
+    again = transcript(tiny(), [*AT, "--resume"], "en", {}, folder=tmp_path)
+    assert "€40.00" in again
+
+
+def _number_of(title: str) -> list[str]:
+    """The number that the session about the damaged book gives to an answer in review."""
+    session = start()
+    while (question := ask(session)) is not None:
+        if tiny().facts.get(question.id) and tiny().facts[question.id].title["en"] == title:
+            return [str(len(session.history) + 1)]
+        session = answer(session, question, SAID[question.id])
+    raise AssertionError(title)
+
+
+SAID: dict[str, Said] = {
+    "item": "book",
+    "issue": frozenset({"damage_fine"}),
+    "rare": frozenset(),
+    "loans": Decimal(5),
+    "damaged_before": False,
+    "state_record": "none",
+}
 
 
 def test_at_the_end_an_answer_can_be_changed_and_the_session_goes_on(tmp_path: Path) -> None:
-    with terminal(*ask_tiny(), env={**PLAIN, "XDG_DATA_HOME": str(tmp_path)}) as session:
-        session.type(*LINES, "w", "5", "20", "r", "5", "30", "")
-        assert session.end() == 0
-    assert "then: twice the fine, €40.00" in session.seen
-    assert "€60.00" in session.seen.split("what-if")[-1]
+    (number,) = _number_of("fine paid")
+    lines = {**DAMAGED, "save": ["w", number, "20", "r", number, "30", ""]}
+    shown = transcript(tiny(), AT, "en", lines, folder=tmp_path)
+    assert "then: twice the fine, €40.00" in shown
+    assert "€60.00" in shown.split("what-if")[-1]
+    assert list(tmp_path.rglob("*.yaml")) == []
 
 
 def test_a_recorded_session_is_a_scenario_that_passes(tmp_path: Path) -> None:
     target = tmp_path / "damaged-book.yaml"
-    with terminal(*ask_tiny("--record", target)) as session:
-        session.type(*LINES, "", "A damaged book")
-        assert session.end() == 0
+    lines = {**DAMAGED, "shows": ["A damaged book"]}
+    transcript(tiny(), [*AT, "--record", target], "en", lines, folder=tmp_path)
     text = target.read_text("utf-8")
     assert "shows: A damaged book" in text
     assert "fine_back_double" in text.split("expect:")[1]

@@ -25,6 +25,9 @@ STORY = "story"
 """Lines of the story, which is asked for before the first question."""
 
 
+AT_THE_END = ("save", "closing", "shows")
+"""What is asked after the verdict; without a script just Enter."""
+
 MOST_LINES = 200
 """A session that takes more goes round in circles."""
 
@@ -36,7 +39,7 @@ class Typist:
         self.page = StringIO()
         self._asked = {name: fact.ask.get(language, "") for name, fact in policy.facts.items()}
         self._asked |= {name: screen.ask[language] for name, screen in policy.screens.items()}
-        self._asked |= {key: words(language).say(f"ask.{key}") for key in (EVIDENCE, STORY)}
+        self._asked |= {key: words(language).say(f"ask.{key}") for key in (EVIDENCE, STORY, *AT_THE_END)}
         self._script = {name: list(typed) for name, typed in lines.items()}
         self._otherwise = otherwise
         self._left: list[str] = []
@@ -51,7 +54,7 @@ class Typist:
         shown = self.page.getvalue()[self._seen :]
         question = self._question(shown)
         if question is not None and not self._left:
-            self._left = self._script.pop(question, [self._otherwise])
+            self._left = self._script.pop(question, [] if question in AT_THE_END else [self._otherwise])
         line = self._left.pop(0) if self._left else ("" if self._typed[-1:] != [""] else self._otherwise)
         self._typed.append(line)
         assert len(self._typed) < MOST_LINES, self.page.getvalue()[-2000:]
