@@ -9,6 +9,7 @@ import pexpect
 from at_terminal import PLAIN, SECONDS, ask_tiny, terminal
 from running import ROOT, TINY, command, environment
 from test_interview import tiny
+from test_typed import shipped
 from typists import transcript
 from wcwidth import wcswidth
 
@@ -98,3 +99,21 @@ def test_wide_characters_and_many_pasted_lines_are_read_whole(tmp_path: Path) ->
         assert answer in saved
     assert widest(session.seen.split("1. 先确认安全")[1]) <= 40
     assert os.linesep not in story
+
+
+def test_where_no_choice_is_right_it_is_noted_and_the_session_ends_sensibly(tmp_path: Path) -> None:
+    lines = {
+        "story": [""],
+        "scam_signals": ["0"],
+        "goods_type": ["0", "a ringtone for a doorbell"],
+        "issue": ["0", "it is too quiet"],
+        "exceptions": [""],
+    }
+    case = tmp_path / "case.yaml"
+    arguments = ["--now", "2026-05-12T15:00+08:00", "--save", case]
+    shown = transcript(shipped(), arguments, "en", lines, folder=tmp_path)
+    assert shown.endswith("[0]\n")
+    assert shown.count("Noted. The verdict goes as far as it can") == 2
+    assert "the rules here do not cover this" in shown
+    note = "goods_type: a ringtone for a doorbell; issue: it is too quiet"
+    assert f'none_of_these: "{note}"' in case.read_text("utf-8")

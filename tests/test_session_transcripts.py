@@ -14,6 +14,7 @@ from wcwidth import wcswidth
 
 from triage.parse import load_policy
 from triage.policy import Policy
+from triage.render.words import words
 
 CHANGING = re.compile(r"[(（][0-9a-f]{12}[)）]|tiny-\d{8}-\d{6}|cn-digital-goods-\d{8}-\d{6}")
 SHIPPED = ROOT / "rules" / "cn-digital-goods"
@@ -75,11 +76,23 @@ SESSIONS: dict[str, tuple[Path, str, dict[str, list[str]]]] = {
 }
 
 
+def with_the_head_of_the_verdict_alone(shown: str, language: str) -> str:
+    """Whole verdicts of the shipped pack have goldens of their own, and change as the pack does."""
+    said = words(language)
+    begin = shown.rindex(said.say("who-answers"))
+    until = shown.rindex(said.say("ask.save").split()[0])
+    return "\n".join(
+        [*(shown[:begin] + shown[begin:until]).splitlines()[: shown[:begin].count("\n") + 7], "...", shown[until:]]
+    )
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", SESSIONS)
 def test_a_session_is_what_it_was(name: str, language: str, golden: Callable[[str, str], None], tmp_path: Path) -> None:
     pack, now, lines = SESSIONS[name]
     shown = transcript(policy_of(pack), ["--pack", pack, "--now", now], language, lines, folder=tmp_path)
+    if pack is SHIPPED:
+        shown = with_the_head_of_the_verdict_alone(shown, language)
     golden(f"session/{name}-{language}.txt", CHANGING.sub("(...)", shown))
     assert list(tmp_path.rglob("*.yaml")) == []
 
