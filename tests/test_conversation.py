@@ -110,10 +110,11 @@ def test_where_no_choice_is_right_it_is_noted_and_the_session_ends_sensibly(tmp_
         "exceptions": [""],
     }
     case = tmp_path / "case.yaml"
-    arguments = ["--now", "2026-05-12T15:00+08:00", "--save", case]
+    arguments: list[str | Path] = ["--now", "2026-05-12T15:00+08:00", "--save", case]
     shown = transcript(shipped(), arguments, "en", lines, folder=tmp_path)
     assert shown.endswith("[0]\n")
     assert shown.count("Noted. The verdict goes as far as it can") == 2
-    assert "the rules here do not cover this" in shown
+    assert "no rule here covers this case" in shown
+    assert "keep your records" in shown
     note = "goods_type: a ringtone for a doorbell; issue: it is too quiet"
     assert f'none_of_these: "{note}"' in case.read_text("utf-8")

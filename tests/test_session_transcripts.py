@@ -81,9 +81,8 @@ def with_the_head_of_the_verdict_alone(shown: str, language: str) -> str:
     said = words(language)
     begin = shown.rindex(said.say("who-answers"))
     until = shown.rindex(said.say("ask.save").split()[0])
-    return "\n".join(
-        [*(shown[:begin] + shown[begin:until]).splitlines()[: shown[:begin].count("\n") + 7], "...", shown[until:]]
-    )
+    head = shown[begin:until].partition("\n\n")[0]
+    return f"{shown[:begin]}{head}\n...\n{shown[until:]}"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
