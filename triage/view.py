@@ -97,7 +97,7 @@ def _as_answered(policy: Policy, case: Case) -> View:
     """The view of the bare answers."""
     holdings = dict(_unasked(policy))
     holdings |= {name: _answered(policy.facts[name], said) for name, said in case.answers.items() if name in holdings}
-    return _applied(View(policy, case.now, holdings, case.evidence))
+    return applied(View(policy, case.now, holdings, case.evidence))
 
 
 @lru_cache(maxsize=16)
@@ -152,14 +152,14 @@ def _constrained(view: View) -> View:
         tighter = narrowed(view)
         if tighter is view:  # what applies is marked already
             break
-        further = _applied(tighter)
+        further = applied(tighter)
         if further.facts == view.facts:
             break
         view = further
     return view
 
 
-def _applied(view: View) -> View:
+def applied(view: View) -> View:
     """Mark what does not apply, or may not; a fact can hang on another that does not apply itself."""
     so_far = Draft(view)
     for name, fact in _in_order_of_application(view.policy):
@@ -214,7 +214,7 @@ def _burdens(view: View) -> View:
         if isinstance(holding, Unknown) and holding.doubt is Doubt.NOT_KNOWN
         if (value := _unproved(view.policy.facts[name], view)) is not None and may_be(value, holding)
     }
-    return _applied(view.supposing(facts=unproved)) if unproved else view
+    return applied(view.supposing(facts=unproved)) if unproved else view
 
 
 def _unproved(fact: Fact, view: View) -> Value | None:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from triage import __version__
-from triage.cli.desk import new, schema, show
+from triage.cli.desk import new, plan, schema, show
 from triage.cli.options import COLOUR, ENGINE, JSON, LANGUAGE, NOW, PACK, SET, WIDTH, percent, taking
 
 
@@ -194,6 +194,7 @@ def diff(old: str, new: str, cases: tuple[str, ...], exit_code: bool, as_json: b
 cli.add_command(show)
 cli.add_command(new)
 cli.add_command(schema)
+cli.add_command(plan)
 
 
 def main() -> None:

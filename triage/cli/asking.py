@@ -38,12 +38,13 @@ from triage.cli.sessions import find_session, new_session_file, session_file
 from triage.cli.story import hear_story
 from triage.cli.typed import Command, read_command
 from triage.cli.voice import Voice, prompt_after_a_pause, tell
-from triage.interview import Session, never_asked
+from triage.interview import Session, never_asked, rest
 from triage.interview import tell as told
 from triage.policy import Policy
 from triage.render.naming import naming
 from triage.render.questions import render_opening
 from triage.render.recap import render_changed_pack, render_told
+from triage.render.resting import render_rest
 from triage.render.style import Tone
 
 
@@ -114,7 +115,8 @@ class Sitting:
         """Hold the session and show its verdict, unless the person leaves before."""
         outcome = hold(session, self.person, self.means)
         if outcome.verdict is not None:
-            tell("\n")
+            voice = self.means.voice
+            tell("\n" + render_rest(rest(outcome.session), voice.naming, voice.width, voice.style) + "\n")
             show(outcome.verdict, session.policy, self.setting, self.wish.as_json)
             sys.stdout.flush()
         return outcome

@@ -1,4 +1,4 @@
-"""The author's desk: `triage show`, `triage new`, `triage schema`. Only click is imported here, as in `triage.cli`."""
+"""The author's desk: `triage show`, `new`, `schema`, `plan`. Only click is imported here, as in `triage.cli`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from triage.cli.options import COLOUR, ENGINE, LANGUAGE, PACK, WIDTH, taking
+from triage.cli.options import COLOUR, ENGINE, JSON, LANGUAGE, PACK, WIDTH, taking
 
 _MARKDOWN = click.option("--markdown", is_flag=True, help="Write Markdown instead of lines for a terminal.")
 _SHOWING = taking(_MARKDOWN, PACK, LANGUAGE, COLOUR, WIDTH)
@@ -135,3 +135,17 @@ def schema(packs: tuple[str, ...], into: str | None, check: bool, lines: bool, *
     from triage.cli.schemas import run
 
     run(Setting(**setting), packs, into, check, lines)
+
+
+@click.command()
+@click.argument("pack", metavar="[PACK]", required=False)
+@click.option("--scenarios", metavar="PATH", help="The scenarios to play. Default: those of the pack.")
+@click.option("--cases", "count", type=click.IntRange(0, 100_000), default=0, help="Also play so many cases by lot.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The lot: equal seeds draw equal cases.")
+@taking(JSON, LANGUAGE, COLOUR, WIDTH)
+def plan(pack: str | None, scenarios: str | None, count: int, seed: int, as_json: bool, **setting: Any) -> None:
+    """Play sessions and report how many questions they take, and whether one was asked in vain."""
+    from triage.cli.opening import Setting
+    from triage.cli.planning import run
+
+    run(Setting(**setting), pack, scenarios, count, seed, as_json)

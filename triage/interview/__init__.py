@@ -11,6 +11,8 @@ from triage.interview.changes import back, can_go_back, change, waiting
 from triage.interview.objections import Objection, objections
 from triage.interview.onwards import Decide, Stand, onwards
 from triage.interview.questions import ask, never_asked
+from triage.interview.reasons import Stage, Why, why
+from triage.interview.resting import Rest, rest
 from triage.interview.saved import Restored, restored, saved
 from triage.interview.session import EVIDENCE, Kept, Question, Said, Session, Topic, Turn, Use, question_of
 from triage.interview.story import told_story, wants_story
@@ -21,13 +23,16 @@ __all__ = [
     "Kept",
     "Objection",
     "Question",
+    "Rest",
     "Restored",
     "Said",
     "Session",
+    "Stage",
     "Stand",
     "Topic",
     "Turn",
     "Use",
+    "Why",
     "answer",
     "as_said",
     "ask",
@@ -38,10 +43,12 @@ __all__ = [
     "objections",
     "onwards",
     "question_of",
+    "rest",
     "restored",
     "saved",
     "tell",
     "told_story",
     "waiting",
     "wants_story",
+    "why",
 ]

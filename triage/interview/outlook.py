@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from triage.cells import Key, facts_behind_key, variables_behind
+from triage.case import NotKnown
+from triage.cells import Key, facts_behind_key, keys_of_application, variables_behind
 from triage.constraints import facts_of_leaf
 from triage.decide.defeat import claim_slots, slots
 from triage.decide.status import Situation
@@ -62,6 +63,11 @@ class Outlook:
                 yield name, fact
 
     @property
+    def not_known(self) -> frozenset[str]:
+        """The facts that were asked, and that nobody can say."""
+        return frozenset(name for name, said in self.session.case.answers.items() if isinstance(said, NotKnown))
+
+    @property
     def policy(self) -> Policy:
         """The policy of the session."""
         return self.session.policy
@@ -99,6 +105,18 @@ class Outlook:
             if name in reads(target, self.policy) and name in self.behind_target(target)
         )
         return next((each for each in found if each is not None), None)
+
+    def decides(self, name: str, targets: tuple[Target, ...]) -> bool:
+        """Whether the fact could move one of the conclusions, or decides whether a fact applies that could."""
+        gated = (other for other in self.askable if other != name and name in self.with_gates([other]))
+        return self.moves(name, targets) or any(self.moves(other, targets) for other in gated)
+
+    def with_gates(self, names: Iterable[str]) -> frozenset[str]:
+        """The facts or items, and the unknown facts that decide whether they apply."""
+        found = set(names)
+        for name in [each for each in found if each in self.policy.facts]:
+            found |= {fact for key in keys_of_application(name, self.now.view) for fact in self.behind(key)}
+        return frozenset(found)
 
     def too_many(self, targets: tuple[Target, ...]) -> bool:
         """Whether some conclusion hangs on too many unknowns for all of its completions to be looked at."""

@@ -15,6 +15,7 @@ from triage.decide.targets import Target, outcomes
 from triage.engines.inference import Engine
 from triage.engines.lanes import Lanes
 from triage.holding import View
+from triage.view import applied
 
 SAMPLES = 12
 """How many parts of too large a space are looked at before no more is claimed of it."""
@@ -90,7 +91,7 @@ class Prospect:
         for each in self.lanes.variables:
             rest, cell = divmod(rest, len(each.cells))
             view = each.cells[instead.get(each.key, cell)].applied_to(view)
-        return view
+        return applied(view)
 
 
 def _lowest(lanes: int) -> int:

@@ -5,10 +5,10 @@ A question is put only where an answer to it could move what is still open; `pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from triage.case import NotKnown
-from triage.cells import keys_of_application
 from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_firmness
 from triage.decide.chain import missing_items
@@ -18,25 +18,28 @@ from triage.interview.outlook import QUICK, Outlook, further_targets, main_targe
 from triage.interview.prospects import SAMPLES
 from triage.interview.session import EVIDENCE, Question, Session, about_evidence, about_exceptions, about_fact
 from triage.leaves import leaf_value
-from triage.logic import leaves_of, undecided_leaves
-from triage.policy import Fact, Has, Kind, Policy, Proved
+from triage.logic import undecided_leaves
+from triage.policy import Fact, Kind, Policy
+
+Order: TypeAlias = Callable[[list[Fact], tuple[Target, ...], Outlook], Iterable[Fact]]
+"""In which order to ask for facts on which these conclusions hang; they come in the author's."""
 
 
-def ask(session: Session) -> Question | None:
+def ask(session: Session, order: Order = soonest) -> Question | None:
     """The next question, or None where no answer could change the verdict any more.
 
     First the author's openers, as far as they matter; then, once, each list of rare exceptions of which one matters;
     then, until it is settled who answers and what is claimed, the fact with the least expected rest of questions; then
     what sums, further claims and the route hang on; last the evidence.
     """
-    return next(questions(outlook(session)), None)
+    return next(questions(outlook(session), order), None)
 
 
-def questions(ahead: Outlook) -> Iterator[Question]:
+def questions(ahead: Outlook, order: Order = soonest) -> Iterator[Question]:
     """The questions that could be put now; the first of them is the one to put."""
     yield from _openers(ahead)
     yield from _screenings(ahead)
-    yield from _on_headline(ahead)
+    yield from _on_headline(ahead, order)
     yield from _on_sums(ahead)
     yield from _in_authors_order(further_targets(ahead.policy), ahead)
     yield from _in_authors_order(route_targets(ahead.policy), ahead)
@@ -55,28 +58,29 @@ def _openers(ahead: Outlook) -> Iterator[Question]:
 
 def _screenings(ahead: Outlook) -> Iterator[Question]:
     """Each list of exceptions of which one matters, with all that could come to matter, so that it is asked once."""
-    main = main_targets(ahead.policy)
-    read = frozenset(name for target in ahead.possible(main) for name in ahead.behind_target(target))
-    exactly = None if ahead.too_many(main) else ahead.movers(main)
-    for screen in ahead.policy.screens.values():
+    policy, main = ahead.policy, main_targets(ahead.policy)
+    everything = (*main, *further_targets(policy), *route_targets(policy))
+    if ahead.too_many(main):
+        read = frozenset(name for target in ahead.possible(everything) for name in ahead.behind_target(target))
+    else:
+        read = ahead.with_gates(ahead.movers(everything))
+    for screen in policy.screens.values():
         listed = [f for f in ahead.askable.values() if f.screen == screen.name and not f.first and f.name in read]
-        if exactly is not None:
-            listed = [fact for fact in listed if fact.name in exactly]
-        if screen.name not in ahead.session.passed and any(ahead.moves(fact.name, main) for fact in listed):
+        if screen.name not in ahead.session.passed and any(ahead.decides(fact.name, main) for fact in listed):
             yield about_exceptions(screen, listed)
 
 
 # --- Facts -------------------------------------------------------------------------------------
 
 
-def _on_headline(ahead: Outlook) -> Iterator[Question]:
+def _on_headline(ahead: Outlook, order: Order) -> Iterator[Question]:
     """What the headline hangs on, the soonest end first; where that is too much to tell, in the author's order."""
     main = main_targets(ahead.policy)
     if ahead.too_many(main):
         for looks in (QUICK, SAMPLES):
             yield from _about_facts((f for f in _plain(ahead) if ahead.moves(f.name, main, looks)), ahead)
     shown = ahead.movers(main)
-    yield from _about_facts(soonest([f for f in _plain(ahead) if f.name in shown], main, ahead), ahead)
+    yield from _about_facts(order([f for f in _plain(ahead) if f.name in shown], main, ahead), ahead)
     yield from _about_facts(due_dates(shown, ahead), ahead)
 
 
@@ -112,13 +116,12 @@ def open_in_sums(ahead: Outlook) -> Iterator[Fact]:
 
 
 def _behind_sums(ahead: Outlook) -> frozenset[str]:
-    """The unknown facts behind the sums of the claims that stand, and those that decide whether these apply."""
-    view, found = ahead.now.view, set[str]()
-    for claim in standing_claims(ahead):
-        for name in amount_firmness(ahead.policy.claims[claim], ahead.given, view)[2]:
-            gates = keys_of_application(name, view)
-            found |= {name, *(fact for key in gates for fact in ahead.behind(key))}
-    return frozenset(found)
+    return frozenset(name for claim in standing_claims(ahead) for name in behind_sum(claim, ahead))
+
+
+def behind_sum(claim: str, ahead: Outlook) -> frozenset[str]:
+    """The unknown facts behind the claim's sum, and those that decide whether these apply."""
+    return ahead.with_gates(amount_firmness(ahead.policy.claims[claim], ahead.given, ahead.now.view)[2])
 
 
 def standing_claims(ahead: Outlook) -> tuple[str, ...]:
@@ -141,8 +144,9 @@ def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
     def with_gates(fact: Fact) -> Iterator[Fact]:
         for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, ahead.given)):
             for name in facts_of_leaf(leaf, ahead.policy):
-                if name in ahead.askable and not ahead.askable[name].presume:
-                    yield from with_gates(ahead.askable[name])
+                gate = ahead.askable.get(name)
+                if gate is not None and not gate.presume and matters(gate, ahead):
+                    yield from with_gates(gate)
         yield fact
 
     for fact in wanted:
@@ -162,13 +166,16 @@ def _evidence(ahead: Outlook) -> Iterator[Question]:
         yield about_evidence(items)
 
 
-def useful_items(ahead: Outlook) -> frozenset[str]:
-    """Items that would prove a link of the chain of a claim that stands or could, or that could move a conclusion."""
+def useful_items(ahead: Outlook) -> Mapping[str, tuple[str, ...]]:
+    """Items that could move a conclusion or prove more of what a claim needs that stands or could: what they prove."""
     targets = (*main_targets(ahead.policy), *further_targets(ahead.policy))
     claims = tuple(t.name for t in ahead.possible(targets) if t.kind == "claim" and _could_stand(t, ahead))
     moving = ahead.movers(targets)
     lacking = missing_items(claims, tuple(moving & ahead.policy.facts.keys()), ahead.given)
-    return frozenset(each.item for each in lacking) | (moving & ahead.policy.evidence.keys()) | _proving(ahead)
+    return {
+        **{item: ahead.policy.evidence[item].proves for item in moving & ahead.policy.evidence.keys()},
+        **{each.item: (*each.links, *each.facts) for each in lacking},
+    }
 
 
 def _could_stand(target: Target, ahead: Outlook) -> bool:
@@ -176,21 +183,11 @@ def _could_stand(target: Target, ahead: Outlook) -> bool:
     return prospect is None or "chosen" in prospect.outcomes
 
 
-def _proving(ahead: Outlook) -> frozenset[str]:
-    """Items that a rule which fired or could fire asks for, by name or through a fact that it wants proved."""
-    policy, possible = ahead.policy, ahead.now.inference.possible
-    leaves = (leaf for rule in policy.rules.values() if rule.id in possible for leaf in leaves_of(rule.when))
-    return frozenset(item for leaf in leaves for item in _asked_for(leaf, policy))
-
-
-def _asked_for(leaf: object, policy: Policy) -> Iterator[str]:
-    match leaf:
-        case Has(items):
-            yield from items
-        case Proved(fact):
-            yield from (item.id for item in policy.evidence.values() if fact in item.proves)
-        case _:
-            pass
+def matters(fact: Fact, ahead: Outlook) -> bool:
+    """Whether an answer could change anything that a verdict says of parties, claims, sums and the route."""
+    policy = ahead.policy
+    everything = (*main_targets(policy), *further_targets(policy), *route_targets(policy))
+    return ahead.moves(fact.name, everything) or fact.name in _behind_sums(ahead)
 
 
 def never_asked(policy: Policy) -> frozenset[str]:
