@@ -149,6 +149,20 @@ def test_what_is_wrong_with_a_saved_session_is_said_with_its_place(
     assert "session.yaml" in ran.err
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 400), st.integers(0, 60), st.text(max_size=12), st.booleans())
+def test_whatever_becomes_of_the_file_it_is_a_session_or_problems(at: int, cut: int, put: str, same: bool) -> None:
+    text = GOOD.replace("HASH", tiny().hash if same else "another")
+    broken = text[:at] + put + text[at + cut :]
+    found = load_session(broken, "session.yaml", tiny(), LATER)
+    if found.loaded.case is None:
+        assert found.loaded.problems
+    else:
+        again = restored(tiny(), found.loaded.case, found.loaded.session)
+        assert set(again.session.case.answers) <= set(tiny().facts)
+        assert again.session.case.now == LATER
+
+
 def test_resuming_what_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     env = {"XDG_DATA_HOME": str(tmp_path)}
     for arguments in (["--resume"], ["--resume", "nothing"], ["--resume", "../x"], ["--resume", tmp_path]):

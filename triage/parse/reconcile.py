@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.document import Mapping, Node, Scalar, Sequence, parse_yaml
@@ -35,9 +35,14 @@ def load_session(text: str, file: str, policy: Policy, now: datetime) -> Resumed
     if node is None:
         return Resumed(LoadedCase(None, None, "", problems.sorted(), {file: text}), ())
     if not isinstance(node, Mapping) or _hash(node) in ("", policy.hash):
-        return Resumed(load_case_node(node, text, file, policy, now, problems), ())
+        return Resumed(_at(now, load_case_node(node, text, file, policy, now, problems)), ())
     fitting, lost = _fitting(node, policy, now)
-    return Resumed(load_case_node(fitting, text, file, policy, now, problems), lost)
+    return Resumed(_at(now, load_case_node(fitting, text, file, policy, now, problems)), lost)
+
+
+def _at(now: datetime, loaded: LoadedCase) -> LoadedCase:
+    """The case at this moment: clocks have gone on since it was saved."""
+    return replace(loaded, case=replace(loaded.case, now=now)) if loaded.case else loaded
 
 
 def _hash(node: Mapping) -> str:
