@@ -1,4 +1,4 @@
-"""One conclusion over all that its unknowns could be: which unknowns move it, in all of that or in a part of it."""
+"""One conclusion over all that its unknowns could be: which unknowns move it, everywhere or in some of it."""
 
 from __future__ import annotations
 
