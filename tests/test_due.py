@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sample_verdict import NOW as NOW_OF_SAMPLE
+from sample_verdict import step, stop, verdict
+from test_letter import policy
 
+from triage.agenda import Entry, Occasion, agenda
 from triage.cli import cli
+from triage.render.agenda import due_line
 
 CASE = """
 policy: cn-digital-goods
@@ -44,7 +52,7 @@ def test_the_nearest_comes_first(folder: Path) -> None:
     moments = [line[:16] for line in text.splitlines()]
     assert code == 0
     assert moments == sorted(moments)
-    assert "2026-05-12 14:30  you may go to 12315 (market supervision) now  [mine]" in text
+    assert "2026-05-12 14:30 Tuesday  you may go to 12315 (market supervision) now  [mine]" in text
 
 
 def test_what_an_authority_owes_is_counted_in_working_days(folder: Path) -> None:
@@ -71,6 +79,48 @@ def test_the_calendar_has_the_same_entries_and_repeats(folder: Path) -> None:
         calendars.append((folder / name).read_bytes())
         assert calendars[-1].count(b"BEGIN:VEVENT") == len(text.splitlines())
     assert calendars[0] == calendars[1]
+
+
+def test_a_calendar_program_reads_the_same_moments_and_words(folder: Path) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    (folder / "other").mkdir()
+    (folder / "other" / "mine.yaml").write_text(CASE, "utf-8")
+    _code, text = due(str(folder), str(folder / "other"), "--ics", str(folder / "a.ics"))
+    content = (folder / "a.ics").read_bytes()
+    events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    zone = timezone(timedelta(hours=8))
+    read = sorted(
+        (f"{event.decoded('dtstart').astimezone(zone):%Y-%m-%d %H:%M}", str(event["summary"])) for event in events
+    )
+    assert read == sorted((line[:16], line.split("  ", 1)[1].replace("  [", " [")) for line in text.splitlines())
+    assert len({str(event["uid"]) for event in events}) == len(events)
+    assert all(event.walk("VALARM") for event in events)
+    assert {event.decoded("dtstamp") for event in events} == {datetime.fromisoformat(NOW)}
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+def test_an_event_keeps_its_name_when_its_moment_moves(folder: Path) -> None:
+    pytest.importorskip("icalendar")
+    (folder / "mine.yaml").write_text(CASE.replace("14:30+08:00", "14:45+08:00"), "utf-8")
+    due(str(folder), "--ics", str(folder / "later.ics"))
+    (folder / "mine.yaml").write_text(CASE, "utf-8")
+    due(str(folder), "--ics", str(folder / "first.ics"))
+    names = [re.findall(rb"UID:(\S+)", (folder / name).read_bytes()) for name in ("first.ics", "later.ics")]
+    assert names[0] == names[1] != []
+
+
+def test_what_is_overdue_says_so() -> None:
+    entry = Entry(datetime.fromisoformat("2026-05-09T15:00+08:00"), Occasion.STEP_DUE, "source_proof", {}, True)
+    line = due_line("mine", entry, policy(), "en")
+    assert line.startswith("2026-05-09 15:00 Saturday  OVERDUE the time is up for: ask the seller to show")
+
+
+def test_the_agenda_keeps_what_is_owed_and_drops_what_has_passed() -> None:
+    past = NOW_OF_SAMPLE - timedelta(hours=1)
+    owed = replace(step(past, overdue=True))
+    passed = replace(verdict(), steps=(owed,), route=(stop("CH_CITY", "waiting", past),), next_change=None)
+    assert [(each.occasion, each.overdue) for each in agenda(passed)] == [(Occasion.STEP_DUE, True)]
 
 
 def test_a_calendar_that_is_there_stays(folder: Path) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
+
+from hypothesis import given
+from random_packs import ITEMS
+from strategies import SMALL, Drawn, bounded, drawn
 
 from triage.bundled import pack_folder
 from triage.case import Case, Given
 from triage.decide import decide
 from triage.decide.steps import proving
+from triage.engines import ReferenceEngine
 from triage.parse import load_case, load_policy
-from triage.policy import Policy
+from triage.policy import Cost, Evidence, Policy
+from triage.program import compile_policy
 from triage.reach import Obtain, Produce, Reach, reach
-from triage.view import as_given
+from triage.view import as_given, contradictions
 
 CASE = """
 policy: cn-digital-goods
@@ -92,3 +99,63 @@ def test_nothing_smaller_would_do() -> None:
 def test_what_the_person_did_is_no_advice() -> None:
     private = replace(case(), answers={**case().answers, "seller_is_business": Given(False)})
     assert "refund_3x" not in found(private)
+
+
+LINKS = ("L1", "L2", "L3")
+
+
+def with_random_evidence(drawn: Drawn) -> Policy:
+    """The random pack with three links, claims that need some of them, and six items that no rule reads."""
+    random = drawn.random
+    items = {
+        f"E_{number}": Evidence(
+            f"E_{number}",
+            {"en": "item"},
+            {link: random.randint(1, 3) for link in LINKS if random.random() < 0.5},
+            (),
+            {},
+            {},
+            random.choice(list(Cost)),
+            random.random() < 0.8,
+        )
+        for number in range(6)
+    }
+    claims = {
+        name: replace(claim, needs=tuple(link for link in LINKS if random.random() < 0.6))
+        for name, claim in drawn.policy.claims.items()
+    }
+    evidence = {**drawn.policy.evidence, **items}
+    return replace(drawn.policy, links={key: {"en": "link"} for key in LINKS}, evidence=evidence, claims=claims)
+
+
+def cheapest(claim: str, pack: Policy, of: Case) -> float | None:
+    """The least that proves all links which the claim needs, by trying every set of items."""
+    free = [item for item in pack.evidence.values() if not of.evidence.get(item.id)]
+    free = [item for item in free if item.afterwards or of.evidence.get(item.id) is None]
+    held = [item for item in pack.evidence.values() if of.evidence.get(item.id)]
+    costs = [
+        sum(item.cost.weight for item in chosen)
+        for count in range(len(free) + 1)
+        for chosen in combinations(free, count)
+        if all(
+            any(item.links.get(link, 0) >= pack.proof_strength for item in (*held, *chosen))
+            for link in pack.claims[claim].needs
+        )
+    ]
+    return min(costs, default=None)
+
+
+@given(drawn(SMALL))
+@bounded(60)
+def test_no_set_of_items_is_cheaper(one: Drawn) -> None:
+    pack, random = with_random_evidence(one), one.random
+    said = {item: random.random() < 0.4 for item in pack.evidence if random.random() < 0.7}
+    of = replace(one.case, evidence={**said, **{item: one.case.evidence.get(item, False) for item in ITEMS}})
+    if contradictions(pack, of):
+        return
+    for each in reach(pack, of, decide(pack, of, ReferenceEngine(compile_policy(pack)))):
+        if each.stands:
+            least = cheapest(each.claim, pack, of)
+            costs = [pack.evidence[a.item].cost.weight for a in each.needs or () if isinstance(a, Obtain)]
+            assert (None if each.needs is None else sum(costs)) == least
+            assert costs == sorted(costs)

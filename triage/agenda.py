@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -23,18 +23,27 @@ class Occasion(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One moment of one case. `subject` is the fact to be produced, the channel, or ""; `says` what a channel owes."""
+    """One moment of one case. `subject` is the fact to be produced, the channel, or ""; `says` what a channel owes.
+
+    `overdue`: the time has run out, and what was due by then is not known to have come.
+    """
 
     at: datetime
     occasion: Occasion
     subject: str
     says: Text = field(default_factory=dict)
+    overdue: bool = False
+
+
+OWED = (Occasion.STEP_DUE, Occasion.CHANNEL_ANSWERS)
+"""What somebody owes by a moment: it is still there when the moment has passed."""
 
 
 def agenda(verdict: Verdict) -> tuple[Entry, ...]:
-    """The moments after `now` at which something is due, opens, closes or changes, the nearest first."""
-    entries = (entry for entry in _entries(verdict) if entry.at > verdict.now)
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.occasion.value, entry.subject)))
+    """The moments at which something is due, opens, closes or changes, the nearest first; overdue ones before them."""
+    entries = [replace(entry, overdue=entry.at <= verdict.now) for entry in _entries(verdict)]
+    kept = (entry for entry in entries if not entry.overdue or entry.occasion in OWED)
+    return tuple(sorted(kept, key=lambda entry: (entry.at, entry.occasion.value, entry.subject)))
 
 
 def _entries(verdict: Verdict) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""The smallest set of evidence or answers that would secure each claim within reach.
+"""The cheapest set of evidence or answers that would secure each claim within reach.
 
 A claim is secure when it stands and every link of the chain that it needs is proved. Only what can still be got counts:
 items of evidence, and facts that somebody can produce; never what the person cannot change.
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from triage.case import Case
+from triage.decide.chain import obtainable
 from triage.decide.headline import headline
 from triage.decide.steps import proving
 from triage.engines import ReferenceEngine
 from triage.holding import Held, NotApplicable, Origin, Unknown, View
-from triage.policy import Claim, Policy, Proved, Value
+from triage.policy import Claim, Cost, Policy, Proved, Value
 from triage.program import Program, compile_policy
 from triage.verdict import Verdict
 from triage.view import as_given, as_presumed, domain
@@ -47,7 +48,7 @@ Action = Obtain | Produce
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A claim with the least that would secure it: nothing where it is secure, `None` where nothing was found."""
+    """A claim with what would secure it most cheaply: nothing where it is secure, `None` where nothing was found."""
 
     claim: str
     stands: bool
@@ -82,7 +83,21 @@ class _Seeker:
         ways = [way for way, claims in self._ways.items() if claim.name in claims]
         secured = [(*way, *links) for way in ways if (links := self._links(claim, way)) is not None]
         if secured:
-            yield Reach(claim.name, False, min(secured, key=len))
+            yield Reach(claim.name, False, self._cheapest_first(min(secured, key=self._cost)))
+
+    def _cheapest_first(self, needs: tuple[Action, ...]) -> tuple[Action, ...]:
+        return tuple(sorted(needs, key=lambda action: self._cost((action,))))
+
+    def _cost(self, needs: tuple[Action, ...]) -> tuple[float, int]:
+        """What the actions take together, in remembered answers; of equal ones fewer are better."""
+        return sum(self._weight(action) for action in needs), len(needs)
+
+    def _weight(self, action: Action) -> float:
+        match action:
+            case Obtain(item):
+                return self._policy.evidence[item].cost.weight
+            case Produce():
+                return Cost.WRITE_TO_SOMEONE.weight  # somebody else has to answer
 
     def _combinations(self) -> Iterator[tuple[Action, ...]]:
         actions = tuple(self._actions())
@@ -97,7 +112,10 @@ class _Seeker:
                 unproved = fact.burden.unproved if fact.burden else None
                 yield from (Produce(name, value) for value in holding.values or domain(fact) if value != unproved)
             elif name in self._proof_wanted and isinstance(holding, Held):
-                yield from (Obtain(item) for item in proving(fact, self._given) if not self._given.evidence.get(item))
+                yield from (Obtain(item) for item in proving(fact, self._given) if self._obtainable(item))
+
+    def _obtainable(self, item: str) -> bool:
+        return obtainable(self._policy.evidence[item], self._given)
 
     def _claims_after(self, way: tuple[Action, ...]) -> frozenset[str]:
         found = headline(as_presumed(self._after(way)), self._engine)
@@ -118,7 +136,7 @@ class _Seeker:
         return view
 
     def _links(self, claim: Claim, way: tuple[Action, ...]) -> tuple[Obtain, ...] | None:
-        """The fewest items that prove the links which the claim still lacks; None where four do not."""
+        """The cheapest items that prove the links which the claim still lacks; None where four do not."""
         evidence = self._after(way).evidence
         strong = self._policy.proof_strength
         items = tuple(self._policy.evidence.values())
@@ -127,10 +145,16 @@ class _Seeker:
             for link in claim.needs
             if not any(evidence.get(item.id) and item.links.get(link, 0) >= strong for item in items)
         }
-        useful = [item for item in items if any(item.links.get(link, 0) >= strong for link in lacking)]
-        for count in range(MOST_TOGETHER + 1):
-            for chosen in combinations(useful, count):
-                proved = {link for item in chosen for link, strength in item.links.items() if strength >= strong}
-                if lacking <= proved:
-                    return tuple(Obtain(item.id) for item in chosen)
-        return None
+        useful = [
+            item
+            for item in items
+            if self._obtainable(item.id) and any(item.links.get(link, 0) >= strong for link in lacking)
+        ]
+        found = (
+            tuple(Obtain(item.id) for item in chosen)
+            for count in range(MOST_TOGETHER + 1)
+            for chosen in combinations(useful, count)
+            if lacking <= {link for item in chosen for link, strength in item.links.items() if strength >= strong}
+        )
+        best = min(found, key=self._cost, default=None)
+        return None if best is None else tuple(sorted(best, key=lambda action: self._weight(action)))

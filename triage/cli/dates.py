@@ -12,7 +12,7 @@ import click
 from triage.agenda import Entry, agenda
 from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
-from triage.cli.opening import Setting, decider, language_of, open_case
+from triage.cli.opening import Setting, clock, decider, language_of, moment, open_case
 from triage.cli.paths import is_folder, is_there
 from triage.cli.saving import write_bytes_whole
 from triage.policy import Policy
@@ -24,9 +24,10 @@ def run(setting: Setting, paths: tuple[str, ...], output: str | None) -> None:
     """Print what is due of all cases as of now; a case that cannot be read is named and does not stop the others."""
     found: list[tuple[str, Entry, Policy]] = []
     failed = False
-    for file in _files(paths):
+    files = _files(paths)
+    for file in files:
         try:
-            found += _entries(file, setting)
+            found += [(_called(file, files), entry, policy) for entry, policy in _entries(file, setting)]
         except Stop as stop:
             failed = True
             click.echo(stop.message.rstrip("\n"), err=True)
@@ -35,8 +36,9 @@ def run(setting: Setting, paths: tuple[str, ...], output: str | None) -> None:
         put(due_line(case, entry, policy, language_of(policy, setting)) + "\n")
     if not found and not failed:
         put(words(setting.language or "en").say("agenda.nothing") + "\n")
-    if output is not None and found:
-        _write_calendar(found, setting, output)
+    coming = [each for each in found if not each[1].overdue]
+    if output is not None and coming:
+        _write_calendar(coming, setting, output)
     if failed:
         raise Stop(Code.CASE, "")
 
@@ -46,12 +48,18 @@ def _files(paths: tuple[str, ...]) -> list[Path]:
     return [file for path in map(Path, paths) for file in (sorted(path.glob("*.yaml")) if is_folder(path) else [path])]
 
 
-def _entries(file: Path, setting: Setting) -> list[tuple[str, Entry, Policy]]:
+def _called(file: Path, files: list[Path]) -> str:
+    """What a case is called: its file's name, with the folder where another case has the same."""
+    alone = sum(other.stem == file.stem for other in files) == 1
+    return file.stem if alone else f"{file.absolute().parent.name}/{file.stem}"
+
+
+def _entries(file: Path, setting: Setting) -> list[tuple[Entry, Policy]]:
     """The entries of one case, decided as of now unless `--now` says otherwise: a saved case gets older."""
     policy, case = open_case(str(file), setting)
     if setting.now is None:
         case = replace(case, now=datetime.now(policy.timezone))
-    return [(file.stem, entry, policy) for entry in agenda(decider(policy, setting)(policy, case))]
+    return [(entry, policy) for entry in agenda(decider(policy, setting)(policy, case))]
 
 
 def _write_calendar(found: list[tuple[str, Entry, Policy]], setting: Setting, output: str) -> None:
@@ -60,7 +68,8 @@ def _write_calendar(found: list[tuple[str, Entry, Policy]], setting: Setting, ou
         raise Stop(Code.USAGE, f"{output} is there already; it is not overwritten")
     language = language_of(found[0][2], setting)
     try:
-        content = as_calendar(found, language, min(entry.at for _, entry, _ in found))
+        policy = found[0][2]
+        content = as_calendar(found, language, moment(setting.now, policy) if setting.now else clock(policy))
     except ImportError:
         raise click.UsageError("a calendar needs icalendar: pip install 'triage-digital-goods[calendar]'") from None
     try:

@@ -53,7 +53,7 @@ def _state(link: str, held: list[Evidence], policy: Policy) -> str:
 def _missing(
     item: Evidence, claims: tuple[str, ...], lacking: list[str], open_facts: tuple[str, ...], given: View
 ) -> Missing | None:
-    if given.evidence.get(item.id) or _beside_the_point(item, given):
+    if not obtainable(item, given):
         return None
     links = tuple(link for link in lacking if item.links.get(link, 0) >= given.policy.proof_strength)
     facts = tuple(fact for fact in item.proves if fact in open_facts)
@@ -64,9 +64,14 @@ def _missing(
     return Missing(item.id, links, facts, tuple(claim for claim in completed if _lacks(claim, lacking, given.policy)))
 
 
-def _beside_the_point(item: Evidence, given: View) -> bool:
-    """Whether all that the item is about does not apply to the case: a record of bans where nobody was banned."""
-    return bool(item.proves) and all(isinstance(given.facts[fact], NotApplicable) for fact in item.proves)
+def obtainable(item: Evidence, given: View) -> bool:
+    """Whether it makes sense to get the item: it is not there yet, can still be got, and is to the point.
+
+    One is beside the point where all that it is about does not apply: a record of bans where nobody was banned.
+    """
+    if given.evidence.get(item.id) or (not item.afterwards and given.evidence.get(item.id) is False):
+        return False
+    return not item.proves or not all(isinstance(given.facts[fact], NotApplicable) for fact in item.proves)
 
 
 def _lacks(claim: str, lacking: Iterable[str], policy: Policy) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
+from triage.parse.asked import read_cost
 from triage.parse.conditions import read_condition
 from triage.parse.facts import read_moment_fact
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
@@ -20,6 +21,7 @@ from triage.policy import (
     Channel,
     Claim,
     Condition,
+    Cost,
     Evidence,
     Favours,
     Formula,
@@ -202,7 +204,9 @@ def _link(node: Node | None, what: str, scope: Scope) -> str:
 def read_evidence(name: Scalar, node: Node, scope: Scope) -> Evidence:
     """An entry of evidence.yaml."""
     what = f"the item of evidence `{name.text}`"
-    fields = read_fields(node, what, scope.problems, ("title", "links", "holder"), ("proves", "note"))
+    fields = read_fields(
+        node, what, scope.problems, ("title", "links", "holder"), ("proves", "note", "cost", "afterwards")
+    )
     links = {
         link.text: read_integer(value, f"the strength of `{link.text}`", scope.problems, 1, 3, default=1)
         for link, value in entries_of(fields.get("links"), f"`links` of {what}", scope.problems)
@@ -215,6 +219,10 @@ def read_evidence(name: Scalar, node: Node, scope: Scope) -> Evidence:
         scope.refer_all(fields.get("proves"), "fact"),
         read_text(fields.get("holder"), f"the holder of {what}", scope),
         read_text(fields.get("note"), f"the note of {what}", scope),
+        read_cost(fields.get("cost"), what, scope.problems) if "cost" in fields else Cost.LOOK_UP,
+        read_boolean(fields.get("afterwards"), f"`afterwards` of {what}", scope.problems)
+        if "afterwards" in fields
+        else True,
         name.place,
     )
 

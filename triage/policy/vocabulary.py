@@ -160,7 +160,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the person can show: the links that it proves (strength 1 weak to 3 strong) and facts it may prove."""
+    """What the person can show: the links that it proves (strength 1 weak to 3 strong) and facts it may prove.
+
+    `cost`: what it takes to get it. One that is not to be had `afterwards` was made at the time or not at all.
+    """
 
     id: str
     title: Text
@@ -168,6 +171,8 @@ class Evidence:
     proves: tuple[str, ...]
     holder: Text
     note: Text
+    cost: Cost = Cost.LOOK_UP
+    afterwards: bool = True
     place: Place = field(default=NOWHERE, compare=False)
 
 

@@ -32,14 +32,21 @@ def _subject(entry: Entry, said: Naming) -> str:
 
 
 def due_line(case: str, entry: Entry, policy: Policy, language: str) -> str:
-    """One line: moment, what, and of which case."""
-    return f"{naming(policy, language).moment(entry.at)}  {entry_in_words(entry, policy, language)}  [{case}]"
+    """One line: moment with its weekday, what, and of which case; what is overdue says so."""
+    said = naming(policy, language)
+    weekday = said.weekday(entry.at)
+    moment = said.words.say("agenda.moment", moment=said.moment(entry.at), weekday=weekday)
+    what = entry_in_words(entry, policy, language)
+    if entry.overdue:
+        what = said.words.say("agenda.overdue", what=what)
+    return f"{moment}  {what}  [{case}]"
 
 
 def as_calendar(entries: Iterable[tuple[str, Entry, Policy]], language: str, stamp: datetime) -> bytes:
     """A calendar with an event and a reminder for each entry of each case. Equal input gives equal bytes.
 
-    Raises ImportError where icalendar (the extra `calendar`) is not installed.
+    Moments are in UTC, so that no rules of a time zone are needed; `stamp` is when the calendar was made. Raises
+    ImportError where icalendar (the extra `calendar`) is not installed.
     """
     from icalendar import Alarm, Calendar, Event
 

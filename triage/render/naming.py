@@ -92,11 +92,14 @@ class Naming:
         """A moment in the pack's time zone: "2026-05-12 15:00"."""
         return f"{moment.astimezone(self.policy.timezone):%Y-%m-%d %H:%M}"
 
+    def weekday(self, moment: datetime) -> str:
+        """The day of the week in the pack's time zone: "Tuesday"."""
+        return self.words.say(f"weekday.{WEEKDAYS[moment.astimezone(self.policy.timezone).weekday()]}")
+
     def dated(self, moment: datetime) -> str:
         """A moment with its weekday: "Tuesday 2026-05-12 15:00"."""
         local = moment.astimezone(self.policy.timezone)
-        weekday = self.words.say(f"weekday.{WEEKDAYS[local.weekday()]}")
-        return self.words.say("dated", weekday=weekday, date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
+        return self.words.say("dated", weekday=self.weekday(moment), date=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}")
 
     def value(self, name: str, value: Value) -> str:
         """The value of a fact or measure: its choice's title, a sum, a moment, a number."""

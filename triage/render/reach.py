@@ -20,7 +20,7 @@ def _lines(found: Iterable[Reach], said: Naming) -> Iterator[Paragraph]:
     nothing = True
     for each in found:
         nothing = False
-        key = "reach.stands" if each.stands else "reach.within"
+        key = ("reach.lacks" if each.needs else "reach.stands") if each.stands else "reach.within"
         yield Paragraph(said.words.say(key, claim=said.claim(each.claim)), lead="- ", indent=2, tone=Tone.STRONG)
         yield from _needs(each, said)
     if nothing:

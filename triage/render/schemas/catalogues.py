@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.parse.letters import WORDING
+from triage.policy import Cost
 from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import (
     BOOLEAN,
@@ -71,6 +72,8 @@ def evidence_schema(words: Vocabulary) -> Schema:
         "proves": listed(words.facts()),
         "holder": words.text(),
         "note": words.text(),
+        "cost": words.one_of({cost.value: words.say(f"cost-{cost.value}") for cost in Cost}),
+        "afterwards": BOOLEAN,
     }
     return _file("evidence", CAPITALS, mapping(words.keys(keys), ["title", "links", "holder"]), words)
 
