@@ -42,6 +42,7 @@ class Outlook:
     now: Situation = field(init=False)
     askable: Mapping[str, Fact] = field(init=False)
     _prospects: dict[Target, Prospect | None] = field(init=False, default_factory=dict)
+    _gates_of: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     _behind: dict[Target, frozenset[str]] = field(init=False, default_factory=dict)
     _shown: dict[tuple[Target, str, int], Witness | None] = field(init=False, default_factory=dict)
 
@@ -108,8 +109,13 @@ class Outlook:
 
     def decides(self, name: str, targets: tuple[Target, ...]) -> bool:
         """Whether the fact could move one of the conclusions, or decides whether a fact applies that could."""
-        gated = (other for other in self.askable if other != name and name in self.with_gates([other]))
+        gated = (other for other in self.askable if other != name and name in self._gates(other))
         return self.moves(name, targets) or any(self.moves(other, targets) for other in gated)
+
+    def _gates(self, name: str) -> frozenset[str]:
+        if name not in self._gates_of:
+            self._gates_of[name] = self.with_gates([name])
+        return self._gates_of[name]
 
     def with_gates(self, names: Iterable[str]) -> frozenset[str]:
         """The facts or items, and the unknown facts that decide whether they apply."""
