@@ -23,6 +23,7 @@ from triage.interview import (
     can_go_back,
     objections,
     onwards,
+    why,
 )
 from triage.render.questions import render_help
 from triage.render.recap import render_lost, render_objections, said_to
@@ -93,8 +94,7 @@ def _aside(command: Command, stand: Stand, question: Question, means: Means) -> 
     session, voice = stand.session, means.voice
     match command:
         case Command.HELP:
-            verdict = stand.verdict or means.decide(session.policy, session.case)
-            tell(render_help(question, verdict, voice.naming, voice.width, voice.style))
+            tell(render_help(question, why(session, question), voice.naming, voice.width, voice.style))
         case Command.VERDICT:
             verdict = stand.verdict or means.decide(session.policy, session.case)
             tell("\n" + render_verdict(verdict, session.policy, voice.naming.language, voice.width, voice.style))

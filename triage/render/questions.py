@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing_extensions import assert_never
 
 from triage.case import Answer, Contested, Given, NotKnown
-from triage.interview import Kept, Question, Said, Use
+from triage.interview import Kept, Question, Said, Use, Why
 from triage.policy import Kind
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming
 from triage.render.style import Style, Tone
-from triage.verdict import Verdict
 
 MARGIN = 3
 
@@ -66,18 +65,24 @@ def earlier_answer(question: Question, kept: Kept, naming: Naming) -> str:
     return naming.words.say(key, answer=understood(question, kept.said, naming))
 
 
-def render_help(question: Question, verdict: Verdict, naming: Naming, width: int, style: Style) -> str:
+def render_help(question: Question, reason: Why, naming: Naming, width: int, style: Style) -> str:
     """Why this is asked, where the answer can be found as far as the author says, and what can be typed."""
     helped = naming.text(question.help) or naming.words.say(f"ask.help_{question.topic.value}")
-    texts = (*_why(question, verdict, naming), helped, naming.words.say("ask.commands_all"))
+    texts = (*_why(reason, naming), helped, naming.words.say("ask.commands_all"))
     return page([Paragraph(text, indent=MARGIN) for text in texts], width, style)
 
 
-def _why(question: Question, verdict: Verdict, naming: Naming) -> Iterator[str]:
-    """Which conclusions hang on the answer."""
-    hanging = {name: None for each in verdict.open if each.fact in question.names for name in each.could_change}
-    if hanging:
-        yield naming.words.say("ask.why", conclusions=naming.listed(map(naming.conclusion, hanging)))
+def _why(reason: Why, naming: Naming) -> Iterator[str]:
+    """What hangs on the answer: conclusions, the end of a term, what could be proved."""
+    say = naming.words.say
+    if reason.conclusions:
+        yield say("ask.why", conclusions=naming.listed(dict.fromkeys(map(naming.conclusion, reason.conclusions))))
+    if reason.due:
+        yield say("ask.why_due", facts=naming.listed(map(naming.titled, reason.due)))
+    if reason.proves:
+        known = naming.policy.links
+        named = (naming.link(each) if each in known else naming.titled(each) for each in reason.proves)
+        yield say("ask.why_proves", what=naming.listed(named))
 
 
 # --- Answers -----------------------------------------------------------------------------------
