@@ -13,6 +13,7 @@ from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_firmness
 from triage.decide.chain import missing_items
 from triage.decide.targets import Target
+from triage.holding import NotApplicable
 from triage.interview.forecast import soonest
 from triage.interview.outlook import QUICK, Outlook, further_targets, main_targets, outlook, route_targets
 from triage.interview.prospects import SAMPLES
@@ -134,8 +135,12 @@ def standing_claims(ahead: Outlook) -> tuple[str, ...]:
 
 
 def _plain(ahead: Outlook) -> Iterator[Fact]:
-    """Facts about which a question of their own may be put: neither presumed, unless they are openers, nor listed."""
-    return (f for f in ahead.askable.values() if f.first or not (f.presume or f.screen or f.unknown == 1))
+    """Facts about which a question of their own may be put: neither presumed, unless they are openers, nor listed.
+
+    Nor is one asked that does not apply as presumed: that is for the exception which it waits for.
+    """
+    facts = (f for f in ahead.askable.values() if not isinstance(ahead.presumed.facts[f.name], NotApplicable))
+    return (f for f in facts if f.first or not (f.presume or f.screen or f.unknown == 1))
 
 
 def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
