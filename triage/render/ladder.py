@@ -111,7 +111,7 @@ def _because(grounds: Iterable[Ground], said: Naming) -> str:
 
 
 def _ground(ground: Ground, said: Naming) -> str:
-    """ "the seller is a business: no"; a finding that was made, or an item at hand, is told by its title alone."""
+    """ "a fact: its value"; a finding that was made, or an item at hand, is told by its title alone."""
     if ground.name in said.policy.findings or ground.name in said.policy.evidence:
         title = said.titled(ground.name) if ground.name in said.policy.findings else said.item(ground.name)
         return title if ground.held else said.words.say("ground.not", what=title)
