@@ -60,7 +60,10 @@ def test_what_an_authority_owes_is_counted_in_working_days(folder: Path) -> None
     sent = folder / "sent.yaml"
     sent.write_text(CASE.replace("evidence:", "  complained_to_12315_at: 2026-05-10T14:50+08:00\nevidence:"), "utf-8")
     _, text = due(str(sent))
-    assert "2026-05-19 23:59 Tuesday  the last moment for 12315 (market supervision) to accept or refuse the complaint" in text
+    assert (
+        "2026-05-19 23:59 Tuesday  the last moment for 12315 (market supervision) to accept or refuse the complaint"
+        in text
+    )
     assert "accept or refuse" not in due(str(folder / "mine.yaml"))[1]
 
 
