@@ -95,7 +95,7 @@ def test_the_json_is_the_same_each_time(name: str) -> None:
 
 def test_the_flagship_shows_its_arithmetic() -> None:
     text = render_verdict(verdict_of(FLAGSHIP), pack(), "en", 80)
-    assert "29.00 + the greater of (3 × 29.00, 500.00) = 529.00" in text
+    assert "29.00 + max(3 × 29.00, 500.00) = 529.00" in text
     assert '"arithmetic": "29.00 + max(3 × 29.00, 500.00) = 529.00"' in verdict_json(verdict_of(FLAGSHIP), pack())
 
 

@@ -46,7 +46,7 @@ def test_an_amount_in_chinese() -> None:
 
 
 def test_the_arithmetic_of_a_claim(said: Naming) -> None:
-    assert arithmetic(double(), said) == "29.00 + the greater of (3 × 29.00, 500.00) = 529.00"
+    assert arithmetic(double(), said) == "29.00 + max(3 × 29.00, 500.00) = 529.00"
 
 
 def test_nothing_to_reckon_is_not_shown(said: Naming) -> None:
@@ -56,13 +56,13 @@ def test_nothing_to_reckon_is_not_shown(said: Naming) -> None:
 def test_a_value_that_is_missing_is_named(said: Naming) -> None:
     inputs = {"factor": Decimal(3), "floor": Decimal(500), "due": Decimal(29)}
     amount = Amount(Decimal(529), None, DEPOSIT_TWICE, inputs, ("fee",))
-    assert arithmetic(amount, said) == "29.00 + the greater of (3 × the fee, 500.00)"
+    assert arithmetic(amount, said) == "29.00 + max(3 × the fee, 500.00)"
     assert arithmetic(amount, said, by_id=True) == "29.00 + max(3 × fee, 500.00)"
 
 
 def test_a_sum_without_bounds_is_its_formula_in_words(said: Naming) -> None:
     amount = Amount(None, None, DEPOSIT_TWICE, {"factor": Decimal(3), "floor": Decimal(500)}, ("due", "fee"))
-    assert amount_in_words(amount, said) == "amount due + the greater of (3 × the fee, ¥500.00)"
+    assert amount_in_words(amount, said) == "amount due + max(3 × the fee, ¥500.00)"
     assert arithmetic(amount, said) == ""
 
 
