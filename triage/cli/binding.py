@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from triage.case import Case
 from triage.cli.checking import Proving
 from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
@@ -15,16 +13,11 @@ from triage.cli.opening import Setting, folder_of, language_of, open_policy
 from triage.cli.paths import is_there
 from triage.cli.proving import report_on
 from triage.cli.saving import write_whole
-from triage.cli.scenario_places import scenarios_of
+from triage.cli.scenario_places import decidable, scenarios_of
 from triage.coverage import Coverage, cover
-from triage.document import read_text
-from triage.parse import load_case
 from triage.policy import Policy
-from triage.problem import Problem, has_errors
 from triage.render.booklet import booklet
 from triage.render.naming import naming
-from triage.scenario import scenario_files
-from triage.view import contradictions
 
 
 def run(setting: Setting, pack: str, output: str | None, scenarios: str | None, prove: bool) -> None:
@@ -55,15 +48,4 @@ def _where(scenarios: str | None, pack: str, policy: Policy) -> Path | None:
 
 
 def _coverage(policy: Policy, where: Path) -> Coverage:
-    return cover(policy, _cases(policy, where))
-
-
-def _cases(policy: Policy, where: Path) -> Iterator[tuple[str, Case]]:
-    """The scenarios that can be decided; `triage test` tells what is wrong with the others."""
-    for path in scenario_files(where):
-        text = read_text(path)
-        if isinstance(text, Problem):
-            continue
-        loaded = load_case(text, path.name, policy, None)
-        if loaded.case is not None and not has_errors(loaded.problems) and not contradictions(policy, loaded.case):
-            yield path.stem, loaded.case
+    return cover(policy, ((path.stem, case) for path, case in decidable(policy, where)))

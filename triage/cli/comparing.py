@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import tarfile
@@ -20,6 +19,7 @@ from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, decider, language_of, open_policy
 from triage.cli.paths import called, is_folder, is_there
+from triage.cli.progress import all_of
 from triage.decide import decide
 from triage.document import read_text
 from triage.engines import ReferenceEngine
@@ -50,7 +50,7 @@ def _impact(old: Policy, new: Policy, paths: tuple[str, ...], setting: Setting) 
         raise click.UsageError(f"these are two packs, {old.id!r} and {new.id!r}, not two versions of one")
     found = changes(old, new)
     compare = _comparison(old, new, scope_of(found, old, new), setting)
-    results = _replayed(_files(paths, new), compare)
+    results = all_of(_files(paths, new), compare)
     moved = weightiest_first([each for each in results if isinstance(each, Moved)])
     causes = Causes(old, new, found, _by_reference)
     return Impact(
@@ -100,14 +100,6 @@ def _comparison(old: Policy, new: Policy, scope: Scope, setting: Setting) -> Cal
 
 def _by_reference(policy: Policy, case: Case) -> Verdict:
     return decide(policy, case, ReferenceEngine(compile_policy(policy)))
-
-
-def _replayed(files: tuple[Path, ...], replay_one: Callable[[Path], Replayed]) -> tuple[Replayed, ...]:
-    """All results, with a progress bar where a person is watching."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return tuple(map(replay_one, files))
-    with click.progressbar(files, file=sys.stderr, show_pos=True) as bar:
-        return tuple(map(replay_one, bar))
 
 
 # --- A version in the repository ---------------------------------------------------------------

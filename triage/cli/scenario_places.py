@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from triage.bundled import real_folder, scenario_folder
+from triage.case import Case
 from triage.cli.paths import is_folder, is_there
+from triage.document import read_text
+from triage.parse import load_case
+from triage.policy import Policy
+from triage.problem import Problem, has_errors
 from triage.render.schemas import FOLDER, MODELINE
+from triage.scenario import scenario_files
+from triage.view import contradictions
 
 
 def scenarios_of(folder: Path, policy: str) -> Path | None:
@@ -41,3 +49,14 @@ def case_modeline(folder: Path, pack: Path) -> str:
     if not is_there(schema):
         return ""
     return f"{MODELINE}{Path(os.path.relpath(schema, folder.resolve())).as_posix()}"
+
+
+def decidable(policy: Policy, where: Path) -> Iterator[tuple[Path, Case]]:
+    """The scenarios that can be decided, by file; `triage test` tells what is wrong with the others."""
+    for path in scenario_files(where):
+        text = read_text(path)
+        if isinstance(text, Problem):
+            continue
+        loaded = load_case(text, path.name, policy, None)
+        if loaded.case is not None and not has_errors(loaded.problems) and not contradictions(policy, loaded.case):
+            yield path, loaded.case

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from triage.browse import decision_table, in_subject, resting_on, rivals, subjects, uses_of
-from triage.case import Case
 from triage.cli.deciding import put
 from triage.cli.opening import Setting, default_pack, folder_of, language_of, open_policy
 from triage.cli.paths import is_there
-from triage.cli.scenario_places import scenarios_of
+from triage.cli.scenario_places import decidable, scenarios_of
 from triage.coverage import fired_in
-from triage.document import read_text
-from triage.parse import load_case
 from triage.policy import Policy
-from triage.problem import Problem, did_you_mean, has_errors
+from triage.problem import did_you_mean
 from triage.program import compile_policy
 from triage.render.naming import Naming, naming
 from triage.render.rule_card import Fired, rule_card
 from triage.render.sheet import Block, as_markdown, on_screen
 from triage.render.subject_table import subject_table
 from triage.render.usage import fact_page, finding_page, measure_page, source_page
-from triage.scenario import scenario_files
 from triage.verdict import Outcome
-from triage.view import contradictions
 
 
 def _open(setting: Setting) -> tuple[Policy, Naming]:
@@ -103,19 +98,8 @@ def _where(scenarios: str | None, setting: Setting, policy: Policy) -> Path | No
 
 
 def _fired(policy: Policy, rule: str, where: Path) -> Fired:
-    outcomes = [(file, fired_in(policy, case).get(rule)) for file, case in _cases(policy, where)]
+    outcomes = [(path.name, fired_in(policy, case).get(rule)) for path, case in decidable(policy, where)]
     return Fired(
         tuple(file for file, outcome in outcomes if outcome is Outcome.WON),
         tuple(file for file, outcome in outcomes if outcome is Outcome.BEATEN),
     )
-
-
-def _cases(policy: Policy, where: Path) -> Iterator[tuple[str, Case]]:
-    """The scenarios that can be decided, by file; `triage test` tells what is wrong with the others."""
-    for path in scenario_files(where):
-        text = read_text(path)
-        if isinstance(text, Problem):
-            continue
-        loaded = load_case(text, path.name, policy, None)
-        if loaded.case is not None and not has_errors(loaded.problems) and not contradictions(policy, loaded.case):
-            yield path.name, loaded.case

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from triage.cli.deciding import put
 from triage.cli.ending import Code
 from triage.cli.opening import Decide, Setting, decider, open_policy, program_language
 from triage.cli.paths import called, is_there
+from triage.cli.progress import all_of
 from triage.document import read_text
 from triage.parse import case_policy_id
 from triage.policy import Policy
@@ -53,7 +53,7 @@ def run(setting: Setting, paths: tuple[str, ...], as_json: bool, wanted: Wanted)
     wanted.check()
     files = _files(paths)
     packs = Packs(setting)
-    results = _run_all(files, lambda file: _run(file, packs, setting))
+    results = all_of(files, lambda file: _run(file, packs, setting))
     covered = {policy.id: coverage(policy, results) for policy in packs.policies}
     measured = wanted.measure(packs.opened, results, setting)
     if as_json:
@@ -79,14 +79,6 @@ def _files(paths: tuple[str, ...]) -> tuple[Path, ...]:
     if not files:
         raise click.BadParameter(f"no scenarios in {', '.join(map(str, places)) or 'this program'}", param_hint="PATH")
     return files
-
-
-def _run_all(files: tuple[Path, ...], run_one: Callable[[Path], Result]) -> tuple[Result, ...]:
-    """All results, with a progress bar where a person is watching."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return tuple(map(run_one, files))
-    with click.progressbar(files, file=sys.stderr, show_pos=True) as bar:
-        return tuple(map(run_one, bar))
 
 
 def _run(path: Path, packs: Packs, setting: Setting) -> Result:
