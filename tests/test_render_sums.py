@@ -76,7 +76,7 @@ def test_a_sum_without_bounds_is_its_formula_in_words(said: Naming) -> None:
         (Arithmetic("/", FEE, Arithmetic("*", DAYS, DAYS)), "10.00 / (4 × 4)"),
         (Arithmetic("*", FEE, Arithmetic("-", Number(Decimal(1)), Number(Decimal("0.5")))), "10.00 × (1 - 0.5)"),
         (Negative(Arithmetic("+", FEE, FEE)), "-(10.00 + 10.00)"),
-        (Call("min", (FEE, Number(Decimal(7)))), "the lesser of (10.00, 7.00)"),
+        (Call("min", (FEE, Number(Decimal(7)))), "min(10.00, 7.00)"),
         (
             Arithmetic("*", Call("hours_between", (Name("asked_at"), Name("now"))), FEE),
             "hours from asked at to now × 10.00",
