@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from triage.case import Case
+from triage.checks.firing import fired_by
 from triage.engines import Engine
 from triage.engines.incremental import IncrementalEngine
 from triage.policy import Policy
 from triage.problem import Problem
 from triage.program import compile_policy
-from triage.view import as_given, as_presumed
 
 
 def fired_by_one_real_case(policy: Policy, real: Mapping[str, Case], others: Iterable[Case]) -> tuple[Problem, ...]:
@@ -25,7 +25,7 @@ def fired_by_one_real_case(policy: Policy, real: Mapping[str, Case], others: Ite
     engine = IncrementalEngine(compile_policy(policy))
     suspects = _in_one_only(policy, real, engine)
     for case in others if suspects else ():
-        for rule in _fired(policy, case, engine) & suspects.keys():
+        for rule in fired_by(policy, case, engine) & suspects.keys():
             del suspects[rule]
         if not suspects:
             break
@@ -42,7 +42,7 @@ def fired_by_one_real_case(policy: Policy, real: Mapping[str, Case], others: Ite
 
 def _in_one_only(policy: Policy, real: Mapping[str, Case], engine: Engine) -> dict[str, str]:
     """The pack's own rules that one real case fires, with its name."""
-    fired = {name: _fired(policy, case, engine) for name, case in real.items()}
+    fired = {name: fired_by(policy, case, engine) for name, case in real.items()}
     own = (rule.id for rule in policy.rules.values() if policy.owns(rule.place))
     return dict(_alone(own, fired))
 
@@ -52,7 +52,3 @@ def _alone(rules: Iterable[str], fired: Mapping[str, frozenset[str]]) -> Iterato
         names = [name for name, fires in fired.items() if rule in fires]
         if len(names) == 1:
             yield rule, names[0]
-
-
-def _fired(policy: Policy, case: Case, engine: Engine) -> frozenset[str]:
-    return engine.infer(as_presumed(as_given(policy, case))).sure & policy.rules.keys()

@@ -131,8 +131,9 @@ def due(paths: tuple[str, ...], output: str | None, **setting: Any) -> None:
 @cli.command()
 @click.argument("packs", metavar="[PACK]...", nargs=-1)
 @click.option("--prove", is_flag=True, help="Prove it for all cases: no conflicts, no gaps, guarantees, nothing dead.")
+@click.option("--meetings", is_flag=True, help="Find rules that disagree, can hold together, and do in no scenario.")
 @click.option("--limit", metavar="SECONDS", type=click.FloatRange(0.1, 86400), help="For one proof. Default: 30.")
-@click.option("--write", "folder", metavar="DIR", help="Write the case of each refutation there, as a scenario.")
+@click.option("--write", "folder", metavar="DIR", help="Write the case of each refutation or meeting as a scenario.")
 @click.option("--remarks", is_flag=True, help="Tell each remark with its place, not only how many there are.")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes. Default: one a processor.")
 @click.option("--no-cache", "afresh", is_flag=True, help="Neither use nor keep the answers of earlier proofs.")
@@ -140,6 +141,7 @@ def due(paths: tuple[str, ...], output: str | None, **setting: Any) -> None:
 def check(
     packs: tuple[str, ...],
     prove: bool,
+    meetings: bool,
     limit: float | None,
     folder: str | None,
     remarks: bool,
@@ -151,9 +153,9 @@ def check(
     from triage.cli.checking import Proving, run
     from triage.cli.opening import Setting
 
-    if not prove and (limit or folder or remarks or jobs or afresh):
-        raise click.UsageError("--limit, --write, --remarks, --jobs and --no-cache go with --prove")
-    run(Setting(**setting), packs, Proving(limit, folder, remarks, jobs, afresh) if prove else None)
+    if not (prove or meetings) and (limit or folder or remarks or jobs or afresh):
+        raise click.UsageError("--limit, --write, --remarks, --jobs and --no-cache go with --prove or --meetings")
+    run(Setting(**setting), packs, Proving(prove, meetings, limit, folder, remarks, jobs, afresh))
 
 
 @cli.command()

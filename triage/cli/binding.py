@@ -25,7 +25,7 @@ def run(setting: Setting, pack: str, output: str | None, scenarios: str | None, 
     policy = open_policy(pack, setting)
     said = naming(policy, language_of(policy, setting))
     where = _where(scenarios, pack, policy)
-    report = report_on(policy, said.words, Proving(None, None, False, None, False)) if prove else None
+    report = report_on(policy, said.words, Proving(proofs=True)) if prove else None
     text = booklet(said, _coverage(policy, where) if where is not None else None, report)
     if output is None:
         put(text)

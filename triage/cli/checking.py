@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,24 +28,32 @@ from triage.scenario import scenario_files
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """How to prove: seconds for a question, a folder for the cases found, whether each remark is told, how many
-    processes, whether earlier answers are left aside."""
+    """What to ask the solver, and how: seconds for a question, a folder for the cases found, whether each remark is
+    told, how many processes, whether earlier answers are left aside."""
 
-    limit: float | None
-    folder: str | None
-    remarks: bool
-    jobs: int | None
-    afresh: bool
+    proofs: bool
+    meetings: bool = False
+    limit: float | None = None
+    folder: str | None = None
+    remarks: bool = False
+    jobs: int | None = None
+    afresh: bool = False
+
+    def kept(self, policy: str, kind: str) -> Path | None:
+        """The file of earlier answers of a kind; None where they are left aside."""
+        from triage.prove import kept_file
+
+        return None if self.afresh else kept_file(policy, kind, os.environ)
 
 
-def run(setting: Setting, packs: tuple[str, ...], proving: Proving | None = None) -> None:
+def run(setting: Setting, packs: tuple[str, ...], proving: Proving) -> None:
     """Print the problems of each pack, or that there are none; exits 1 where there is any."""
     counts = [_check(pack, setting, proving) for pack in packs or pack_names()]
     if any(counts):
         click.get_current_context().exit(Code.PROBLEMS.value)
 
 
-def _check(pack: str, setting: Setting, proving: Proving | None) -> int:
+def _check(pack: str, setting: Setting, proving: Proving) -> int:
     """Print what is wrong with one pack; the number of problems. What cannot be reasoned over is not proved."""
     loaded = load_policy(folder_of(pack))
     problems = loaded.problems
@@ -54,9 +63,9 @@ def _check(pack: str, setting: Setting, proving: Proving | None) -> int:
     if problems:
         put(render_problems(problems, loaded.texts, setting.columns, setting.style(sys.stdout.isatty()).colour))
     put(_summary(pack, loaded.policy, len(problems)) + "\n")
-    if proving is None or loaded.policy is None or has_errors((*loaded.problems, *structure(loaded.policy))):
+    if loaded.policy is None or has_errors((*loaded.problems, *structure(loaded.policy))):
         return len(problems)
-    return len(problems) + _prove(loaded.policy, proving, setting)
+    return len(problems) + _prove(loaded.policy, pack, proving, setting)
 
 
 def _written_for_one(folder: Path, policy: Policy, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -79,11 +88,18 @@ def _named_cases(folder: Path, policy: Policy) -> Iterator[tuple[str, Case]]:
             yield file.stem, case
 
 
-def _prove(policy: Policy, proving: Proving, setting: Setting) -> int:
-    """Print what was proved and what was not; how much stands against the policy."""
-    from triage.cli.proving import prove_pack
+def _prove(policy: Policy, pack: str, proving: Proving, setting: Setting) -> int:
+    """Print what was proved and what was not, as far as it was asked for; how much stands against the policy."""
+    found = 0
+    if proving.proofs:
+        from triage.cli.proving import prove_pack
 
-    return prove_pack(policy, setting, proving)
+        found += prove_pack(policy, setting, proving)
+    if proving.meetings:
+        from triage.cli.meeting import meetings_of
+
+        found += meetings_of(policy, folder_of(pack), setting, proving)
+    return found
 
 
 def _summary(pack: str, policy: Policy | None, problems: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from triage.cli.deciding import put
 from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, language_of
 from triage.policy import Policy
-from triage.prove import LIMIT, NotEncoded, Question, Refutation, Report, SolverMissing, kept_file, prove
+from triage.prove import LIMIT, NotEncoded, Progress, Question, Refutation, Report, SolverMissing, prove
 from triage.render.naming import naming
 from triage.render.proofs import render_proofs, what_is_asked
 from triage.render.scaffold import scenario_text
@@ -33,10 +33,16 @@ def prove_pack(policy: Policy, setting: Setting, how: Proving) -> int:
 
 def report_on(policy: Policy, said: Words, how: Proving) -> Report:
     """What can be proved of a policy. Raises `Stop`."""
-    kept = None if how.afresh else kept_file(policy.id, os.environ)
+    with solving(policy, said) as progress:
+        return prove(policy, how.limit or LIMIT, progress, how.kept(policy.id, "prove"), how.jobs)
+
+
+@contextmanager
+def solving(policy: Policy, said: Words) -> Iterator[Progress]:
+    """Shows how far the solver is, where a person is watching; raises `Stop` where it cannot be asked at all."""
     show, clear = _progress(said)
     try:
-        return prove(policy, how.limit or LIMIT, show, kept, how.jobs)
+        yield show
     except NotEncoded as cannot:
         raise Stop(Code.PROBLEMS, f"{policy.id} cannot be proved: the solver is not told what {cannot} is") from None
     except SolverMissing as missing:
@@ -45,7 +51,7 @@ def report_on(policy: Policy, said: Words, how: Proving) -> Report:
         clear()
 
 
-def _progress(said: Words) -> tuple[Callable[[int, int, Question], None], Callable[[], None]]:
+def _progress(said: Words) -> tuple[Progress, Callable[[], None]]:
     """What shows on which question the prover is, where a person is watching, and what clears it."""
     if not sys.stderr.isatty():
         return lambda *_: None, lambda: None
@@ -65,9 +71,14 @@ def _write(report: Report, folder: Path, language: str) -> None:
             path = folder / f"{result.question.id.replace(':', '-').replace('+', '-')}.yaml"
             shows = what_is_asked(result.question, naming(report.policy, language))
             case, verdict = result.witness.case, result.witness.verdict
-            written = _write_new(path, scenario_text(case, verdict, report.policy, language, "", shows))
-            key = "prove.written" if written else "prove.kept-file"
-            click.echo(said.say(key, file=path, id=result.question.id), err=True)
+            text = scenario_text(case, verdict, report.policy, language, "", shows)
+            write_case(path, text, result.question.id, said)
+
+
+def write_case(path: Path, text: str, id_: str, said: Words) -> None:
+    """Write the case of a question where there is no file yet, and say so. Raises `BadParameter`."""
+    key = "prove.written" if _write_new(path, text) else "prove.kept-file"
+    click.echo(said.say(key, file=path, id=id_), err=True)
 
 
 def _write_new(path: Path, text: str) -> bool:

@@ -5,13 +5,11 @@ The solver is Z3, which the extra `prove` installs; only `solving` imports it, a
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from triage.policy import Policy
-from triage.prove.asking import Asker
 from triage.prove.conflicts import conflicts
 from triage.prove.constraints import constraints
 from triage.prove.encoding import Encoding
@@ -19,33 +17,35 @@ from triage.prove.gaps import gaps
 from triage.prove.guarantees import guarantees
 from triage.prove.idle_facts import idle_facts
 from triage.prove.idle_tests import idle_tests
-from triage.prove.kept import Kept, kept_file
-from triage.prove.replay import EncodingDisagrees, Replay
+from triage.prove.kept import kept_file
+from triage.prove.meetings import Meeting, Meetings, Rivals, meetings
+from triage.prove.replay import EncodingDisagrees
 from triage.prove.report import Proof, Question, Refutation, Report, Result, Undecided, Witness
 from triage.prove.rules import idle_rules
-from triage.prove.sharing import shared_out
+from triage.prove.run import LIMIT, Progress, SolverMissing, results_of
 from triage.prove.spans import NotEncoded
 from triage.prove.tasks import Task
-from triage.view import ROUNDS
 
 __all__ = [
     "LIMIT",
     "EncodingDisagrees",
+    "Meeting",
+    "Meetings",
     "NotEncoded",
+    "Progress",
     "Proof",
     "Question",
     "Refutation",
     "Report",
     "Result",
+    "Rivals",
     "SolverMissing",
     "Undecided",
     "Witness",
     "kept_file",
+    "meetings",
     "prove",
 ]
-
-LIMIT = 30.0
-"""Seconds for one question, unless said otherwise."""
 
 QUESTIONS: tuple[Callable[[Encoding], Iterator[Task]], ...] = (
     constraints,
@@ -57,16 +57,6 @@ QUESTIONS: tuple[Callable[[Encoding], Iterator[Task]], ...] = (
     idle_facts,
 )
 """What is asked of a policy, in this order."""
-
-Progress = Callable[[int, int, Question], None]
-"""Called now and then with the number of a question, how many there are, and the question."""
-
-
-class SolverMissing(Exception):
-    """The solver is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("the solver is not installed: pip install 'triage-digital-goods[prove]'")
 
 
 def prove(
@@ -82,26 +72,11 @@ def prove(
     written anew. `processes`: how many share the questions, by default one for each processor; what comes of them is
     the same. Raises `SolverMissing` where there is no solver.
     """
-    if importlib.util.find_spec("z3") is None:
-        raise SolverMissing
-    answers = Kept(kept)
-    try:
-        asker = Asker(Encoding(policy, ROUNDS), limit_seconds, answers)
-        return _report(policy, tuple(_results(asker, progress, processes)))
-    finally:
-        answers.save()
+    return _report(policy, results_of(policy, _asked, limit_seconds, progress, kept, processes))
 
 
-def _results(asker: Asker, progress: Progress | None, processes: int | None) -> Iterator[Result]:
-    tasks = [task for questions in QUESTIONS for task in questions(asker.encoding)]
-    asker.want(term for task in tasks for term in task.wanted)
-    numbers = {id(task): number for number, task in enumerate(tasks, 1)}
-
-    def answered(task: Task) -> None:
-        if progress is not None:
-            progress(numbers[id(task)], len(tasks), task.question)
-
-    yield from shared_out(tasks, asker, Replay(asker.encoding.policy), processes, answered)
+def _asked(encoding: Encoding) -> Iterator[Task]:
+    return (task for questions in QUESTIONS for task in questions(encoding))
 
 
 def _report(policy: Policy, results: tuple[Result, ...]) -> Report:

@@ -80,10 +80,10 @@ class Kept:
             return
 
 
-def kept_file(policy_id: str, environ: Mapping[str, str]) -> Path:
-    """Where the answers about a policy are kept: under XDG_CACHE_HOME, by default ~/.cache."""
+def kept_file(policy_id: str, kind: str, environ: Mapping[str, str]) -> Path:
+    """Where the answers of one kind about a policy are kept: under XDG_CACHE_HOME, by default ~/.cache."""
     home = environ.get("XDG_CACHE_HOME") or str(Path(environ.get("HOME", "~")).expanduser() / ".cache")
-    return Path(home) / "triage" / f"prove-{policy_id}.json"
+    return Path(home) / "triage" / f"{kind}-{policy_id}.json"
 
 
 def _read(file: Path) -> Mapping[str, Entry]:

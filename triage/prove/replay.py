@@ -33,6 +33,8 @@ _SIGNS = re.compile("[ =:]")
 
 PLAIN_NUMBERS = tuple(map(Decimal, ("0", "1", "2", "10", "100", "1000")))
 ROUND = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+NEAR = tuple(timedelta(days=days) for days in (365, 90, 30, 10, 2, 1, -1, -2, -10))
+"""How long before the moment of the case its other moments are tried, farthest first: the last that serves stays."""
 
 
 class EncodingDisagrees(Exception):
@@ -78,7 +80,13 @@ class Replay:
         """The case without what it does not need, in round figures."""
         if not check(case):
             raise EncodingDisagrees(f"the engine does not agree on {case}")
-        for changes in (lambda _: self._only_read(read), self._fewer, self._one_fewer, self._rounder):
+        for changes in (
+            lambda _: self._only_read(read),
+            self._fewer,
+            self._fewer_choices,
+            self._one_fewer,
+            self._rounder,
+        ):
             for change in changes(case):
                 changed = change(case)
                 if changed != case and check(changed):
@@ -116,6 +124,8 @@ class Replay:
             for value in self._plainer(name, case):
                 yield lambda c, name=name, value=value: _with_value(c, name, value)  # type: ignore[misc]
         for name in case.answers:
+            for gap in NEAR:
+                yield lambda c, name=name, gap=gap: _before(c, name, gap)  # type: ignore[misc]
             for step in ROUND:
                 yield lambda c, name=name, step=step: _rounded(c, name, step)  # type: ignore[misc]
 
@@ -132,6 +142,12 @@ class Replay:
         elif isinstance(answer.value, frozenset):
             yield from (frozenset([choice]) for choice in sorted(answer.value) if len(answer.value) > 1)
 
+    def _fewer_choices(self, case: Case) -> Iterator[Callable[[Case], Case]]:
+        for name, answer in case.answers.items():
+            if isinstance(answer, Given) and isinstance(answer.value, frozenset):
+                for choice in sorted(answer.value):
+                    yield lambda c, name=name, choice=choice: _unchosen(c, name, choice)  # type: ignore[misc]
+
 
 def _without(case: Case, names: Set[str]) -> Case:
     return replace(case, answers={name: answer for name, answer in case.answers.items() if name not in names})
@@ -144,6 +160,15 @@ def _changed(case: Case, facts: Mapping[str, Value]) -> Case:
 def _unnamed(case: Case, name: str) -> Case:
     answer = case.answers.get(name)
     return case.with_answer(name, Given(answer.value)) if isinstance(answer, Given) and answer.by else case
+
+
+def _unchosen(case: Case, name: str, choice: str) -> Case:
+    """The case without one of several choices; the last one stays."""
+    answer = case.answers[name]
+    if not isinstance(answer, Given) or not isinstance(answer.value, frozenset):
+        return case
+    left = answer.value - {choice}
+    return case.with_answer(name, Given(left, answer.by)) if left else case
 
 
 def _with_value(case: Case, name: str, value: Value) -> Case:
@@ -161,6 +186,14 @@ def _shifted(case: Case, now: datetime) -> Case:
         for name, answer in case.answers.items()
     }
     return replace(case, now=now, answers=answers)
+
+
+def _before(case: Case, name: str, gap: timedelta) -> Case:
+    """The case with a moment so long before its own."""
+    answer = case.answers[name]
+    if not isinstance(answer, Given) or not isinstance(answer.value, datetime):
+        return case
+    return case.with_answer(name, Given(case.now - gap, answer.by))
 
 
 def _rounded(case: Case, name: str, step: timedelta) -> Case:

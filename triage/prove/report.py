@@ -29,6 +29,7 @@ class Kind(Enum):
     IDLE_TEST = "idle-test"
     IMPLIED_TEST = "implied-test"
     IDLE_FACT = "idle-fact"
+    MEETING = "meeting"
 
 
 ADVICE = frozenset({Kind.FALLS, Kind.SUBSUMED, Kind.IDLE_TEST, Kind.IMPLIED_TEST, Kind.IDLE_FACT})

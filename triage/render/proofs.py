@@ -30,6 +30,11 @@ def render_proofs(report: Report, language: str, width: int, remarks: bool = Fal
     """The whole report, ending in a line break; its last line counts. `remarks`: tell each, not only how many."""
     said = naming(report.policy, language)
     paragraphs = [*_paragraphs(report, remarks, said), _counts(report, said)]
+    return page_of(paragraphs, width, style)
+
+
+def page_of(paragraphs: Iterable[Paragraph], width: int, style: Style) -> str:
+    """The paragraphs one below the other, whole lines as they are."""
     return "".join(page([each], NO_WIDTH if isinstance(each, Whole) else width, style) for each in paragraphs)
 
 
@@ -131,6 +136,8 @@ def what_is_asked(question: Question, said: Naming) -> str:
             return say("prove.impossible", what=": ".join([said.titled(about[0]), *value]))
         case Kind.CONSTRAINTS | Kind.DEAD | Kind.SHADOWED | Kind.SUBSUMED:
             return say(f"prove.{question.kind.value}", rule=about[0])
+        case Kind.MEETING:
+            return say("prove.meeting", rules=about[0])
         case _:
             assert_never(question.kind)
 
