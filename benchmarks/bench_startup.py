@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,15 +15,18 @@ ROOT = Path(__file__).resolve().parent.parent
 TRIAGE = str(Path(sys.executable).with_name("triage"))
 IMPORT_CLICK = [sys.executable, "-c", "import click"]
 
+COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As where a program is installed: a library is compiled once, and so is triage."""
+
 
 def run(command: list[str]) -> None:
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, cwd=ROOT, env=COMPILED, stdout=subprocess.DEVNULL, check=True)
 
 
 @pytest.mark.parametrize(
     ("arguments", "limit"),
     # A verdict imports 130 modules and compiles 700 rules for durable-rules; 6 is the aim.
-    [(["--help"], 1.5), (["decide", "examples/used-licence.yaml"], 12.0)],
+    [(["--help"], 1.5), (["decide", "examples/used-licence.yaml"], 10.0)],
     ids=["help", "decide"],
 )
 def bench_start(benchmark: Any, capsys: pytest.CaptureFixture[str], arguments: list[str], limit: float) -> None:

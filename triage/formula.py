@@ -12,9 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
-from typing_extensions import assert_never
-
 from triage.clocks import CLOCKS
+from triage.exhaustive import assert_never
 from triage.holding import Extended, Held, NotApplicable, Range, Unknown, View
 from triage.instant import seconds
 from triage.intervals import NOT_APPLICABLE, OPERATORS, Computed, exactly, mirrored

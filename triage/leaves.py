@@ -7,8 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.formula import compute, fact_range, lookup
 from triage.holding import Held, NotApplicable, Origin, Range, Unknown, View
 from triage.instant import seconds

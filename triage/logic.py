@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Value, Within
 
 LeafTruth: TypeAlias = Callable[[Leaf], bool | None]

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from typing_extensions import assert_never
-
 from triage.cli.aside import disputed, review, settle, what_if
 from triage.cli.ending import Code, Stop
 from triage.cli.people import Heard, Person
 from triage.cli.typed import Command
 from triage.cli.voice import Voice, tell
+from triage.exhaustive import assert_never
 from triage.interview import (
     Decide,
     Question,

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from typing_extensions import assert_never
-
 from triage.engines.lanes import Lanes
+from triage.exhaustive import assert_never
 from triage.logic import leaves_of
 from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Not, OneOf, Proved, Within
 from triage.possibility import Opening, openings

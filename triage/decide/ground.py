@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from typing_extensions import assert_never
-
 from triage.decide.amounts import decimal_of
+from triage.exhaustive import assert_never
 from triage.formula import lookup
 from triage.holding import Held, NotApplicable, View
 from triage.instant import moment_of

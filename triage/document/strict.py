@@ -118,7 +118,7 @@ def _begun(error: MarkedYAMLError, file: str) -> tuple[Related, ...]:
 
 
 UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """Control characters, lone surrogates, line separators, and characters that turn the direction of writing."""
 

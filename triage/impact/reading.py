@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from typing_extensions import assert_never
-
 from triage.case import Answer, Case, Contested, Given, NotKnown
+from triage.exhaustive import assert_never
 from triage.parse import LoadedCase, load_case
 from triage.policy import Fact, Kind, Policy, Value
 from triage.problem import has_errors

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from typing_extensions import assert_never
-
 from triage.case import Answer, Contested, Given, NotKnown
+from triage.exhaustive import assert_never
 from triage.holding import View
 from triage.interview.session import Question, Said, Session, Topic, Turn, about_fact
 from triage.leaves import leaf_value

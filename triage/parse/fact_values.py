@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from typing_extensions import assert_never
-
 from triage.document import Mapping, Node, Scalar, Sequence
+from triage.exhaustive import assert_never
 from triage.parse.fields import read_fields
 from triage.parse.scope import Scope, Shape
 from triage.parse.values import DIGITS_AFTER, NUMBER, boolean_hint, number_hint, read_decimal, read_moment, read_words

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from typing_extensions import assert_never
-
 from triage.case import Answer, Case, Contested, Given, NotKnown
+from triage.exhaustive import assert_never
 from triage.parse.session import USES, SavedSession, SavedTurn
 from triage.policy import Policy, Value
 

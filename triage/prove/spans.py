@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Policy
 from triage.prove.clock import day_number, moved_by_days, moved_by_months, working_day
 from triage.prove.extended import (

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from typing_extensions import assert_never
-
 from triage.decide.amounts import amount_of
 from triage.decide.defeat import slots
 from triage.decide.ruling import Ruling
+from triage.exhaustive import assert_never
 from triage.formula import compute as compute_in_view
 from triage.holding import Range
 from triage.policy import (

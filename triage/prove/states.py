@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TypeAlias
 
-from typing_extensions import assert_never
-
 from triage.constraints import facts_of_leaf
+from triage.exhaustive import assert_never
 from triage.instant import seconds, start_of
 from triage.logic import leaves_of
 from triage.policy import (

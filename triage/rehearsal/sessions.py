@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from typing_extensions import assert_never
-
 from triage.case import Answer, Case, Given, NotKnown
 from triage.decide.headline import headline
 from triage.decide.status import Situation
 from triage.engines import ReferenceEngine
+from triage.exhaustive import assert_never
 from triage.holding import NotApplicable
 from triage.interview import Question, Said, Session, Stage, Topic, answer, never_asked, objections
 from triage.interview.forecast import soonest

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.policy import (
     All,
     Any,

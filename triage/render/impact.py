@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.impact import Aspect, Change, How, Incomparable, Moved, Same, gain
 from triage.policy import Policy
 from triage.render.headline import priced, who_answers

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.parse import case_to_yaml
 from triage.policy import ANY_MATTER, Guarantee, Policy
 from triage.problem import Place

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from typing_extensions import assert_never
-
 from triage.case import Answer, Contested, Given, NotKnown
+from triage.exhaustive import assert_never
 from triage.interview import Kept, Question, Said, Use, Why
 from triage.policy import Kind
 from triage.render.layout import Paragraph, page

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.own_words import Cautioned, CodeShown, DatesTurned, NotYet, OtherOrder, Remark, StraySum
 from triage.policy import Policy
 from triage.render.layout import Paragraph, page

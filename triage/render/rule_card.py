@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from typing_extensions import assert_never
-
 from triage.browse import Rivals
+from triage.exhaustive import assert_never
 from triage.policy import (
     All,
     Any,

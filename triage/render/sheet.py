@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.render.layout import Paragraph, cells, clean, lay_out, padded, wrap
 from triage.render.style import Style, Tone
 

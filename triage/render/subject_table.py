@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from typing_extensions import assert_never
-
 from triage.browse import Row, Table
 from triage.browse.table import EVIDENCE, FURTHER, IN_FORCE
+from triage.exhaustive import assert_never
 from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Within
 from triage.render.conditions import condition_in_words, period_in_words, range_in_words
 from triage.render.naming import Naming

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.formula import names_in
 from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number
 from triage.render.naming import Naming, plain_money, plain_number

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from typing_extensions import assert_never
-
+from triage.exhaustive import assert_never
 from triage.render.sheet import Block, Grid, Heading, Line
 from triage.render.style import Tone
 from triage.render.words import Words
