@@ -15,9 +15,9 @@ from triage.decide.lines import Reading, rule_line
 from triage.decide.status import Situation
 from triage.engines import Engine
 from triage.engines.incremental import IncrementalEngine
-from triage.engines.tokens import leaf_name
 from triage.logic import evaluate, undecided_leaves
 from triage.policy import All, Any, Condition, Example, Expectation, Leaf, Not, Policy, Rule
+from triage.policy.written import written_leaf
 from triage.problem import Problem
 from triage.program import Program, compile_policy
 from triage.verdict import Outcome, RuleLine
@@ -87,8 +87,8 @@ def _reason(rule: Rule, line: RuleLine | None, situation: Situation) -> str:
         return "change the example's facts, or what it says"
     condition = situation.program.clauses[rule.id].condition
     blamed = [*_false_leaves(condition, situation), *undecided_leaves(condition, situation.truth)]
-    named = "; ".join(dict.fromkeys(f"{leaf_name(leaf)} is {situation.truth(leaf)}" for leaf in blamed))
-    return named.replace("is None", "is unknown").replace("is False", "is false").replace("is True", "is true")
+    came_out = {None: "unknown", False: "false", True: "true"}
+    return "; ".join(dict.fromkeys(f"`{written_leaf(leaf)}` is {came_out[situation.truth(leaf)]}" for leaf in blamed))
 
 
 def _false_leaves(condition: Condition, situation: Situation, wanted: bool = True) -> Iterator[Leaf]:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from triage.exhaustive import assert_never
 from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Within
+from triage.policy.written import written_leaf
 from triage.program import Program
 
 Token: TypeAlias = int
@@ -113,7 +114,7 @@ def listing(program: Program) -> str:
     """The table and its implications as text, in a fixed order."""
     table = tokenise(program)
     names: dict[Token, str] = {TRUE: "true"}
-    names |= {token: f"{'' if holds else 'not '}{leaf_name(leaf)}" for (leaf, holds), token in table.leaves.items()}
+    names |= {token: f"{'' if holds else 'not '}{written_leaf(leaf)}" for (leaf, holds), token in table.leaves.items()}
     names |= {token: f"{'' if holds else 'not '}{name}" for (name, holds), token in table.findings.items()}
     lines = [f"t{token}: {names.get(token, '(alternative)')}" for token in range(table.count)]
     for implication in table.implications:
@@ -121,24 +122,3 @@ def listing(program: Program) -> str:
         clause = [implication.clause] if implication.clause else []
         lines.append(f"{reads} -> {', '.join([*clause, *(f't{token}' for token in implication.concludes)])}")
     return "\n".join(lines) + "\n"
-
-
-def leaf_name(leaf: Leaf) -> str:
-    """A leaf in one line, for the listing."""
-    match leaf:
-        case OneOf(fact, values):
-            return f"{fact} in {sorted(map(str, values))}"
-        case Within(subject, low, high):
-            return f"{subject} within {low and (low.formula, low.inclusive)}..{high and (high.formula, high.inclusive)}"
-        case Known(fact):
-            return f"{fact} known"
-        case Proved(fact, values):
-            return f"{fact} proved {sorted(map(str, values))}"
-        case Has(items):
-            return f"has {sorted(items)}"
-        case InForce(period):
-            return f"in force {period.since}..{period.until} by {period.by or 'now'}"
-        case Found(finding):
-            return finding
-        case _:
-            assert_never(leaf)
