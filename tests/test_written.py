@@ -15,7 +15,7 @@ from triage.parse import load_policy
 from triage.parse.conditions import read_condition
 from triage.parse.formulas import read_formula
 from triage.parse.scope import scope_of
-from triage.policy import All, Arithmetic, Call, Formula, InForce, Leaf, Name, Negative, Number, Policy
+from triage.policy import All, Arithmetic, Call, Condition, Formula, InForce, Name, Negative, Number, Policy
 from triage.policy.written import written_formula, written_leaf
 from triage.problem import Place, Problems
 
@@ -54,7 +54,7 @@ def test_every_test_of_a_pack_is_read_again_as_it_is_written(name: str) -> None:
     assert [leaf for leaf in written if read_again(written_leaf(leaf), policy) != leaf] == []
 
 
-def read_again(text: str, policy: Policy) -> Leaf:
+def read_again(text: str, policy: Policy) -> Condition:
     problems = Problems()
     condition = read_condition(parse_yaml(f"{{{text}}}", "f", problems), "it", scope_of(policy, problems))
     assert problems.sorted() == (), text
