@@ -16,7 +16,7 @@ from oracle import World, decimal, stamp
 
 from triage.case import Case, Contested, Given, NotKnown
 from triage.decide.targets import Target
-from triage.holding import Held, NotApplicable, Unknown, View
+from triage.holding import Held, Holding, NotApplicable, Origin, Unknown, View
 from triage.logic import leaves_of
 from triage.policy import (
     Fact,
@@ -95,13 +95,24 @@ def _answered(fact: Fact, case: Case, view: View) -> Iterator[Option]:
         case Contested(values):
             yield from ((value, True) for value in values.values())
         case NotKnown():
-            held = view.facts[fact.name]
-            if isinstance(held, Held) and held.origin.value == "burden":
-                yield held.value, False
+            unproved = _unproved(view.facts[fact.name])
+            if unproved is not None:
+                yield unproved, False
             else:
                 yield from ((value, False) for value in representatives(fact.name, view.policy, view.now))
         case None:
             yield from _unasked(fact.name, representatives(fact.name, view.policy, view.now), view.policy)
+
+
+def _unproved(holding: Holding) -> Value | None:
+    """The value that a fact has, if it applies, because who had to prove it did not in time."""
+    match holding:
+        case Held(value, Origin.BURDEN):
+            return value
+        case Unknown(values=(value,), origin=Origin.BURDEN):
+            return value
+        case _:
+            return None
 
 
 def _unasked(name: str, values: tuple[Value, ...], policy: Policy) -> Iterator[Option]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from completions import Space, outcomes_over, space_of_case, space_of_view, worlds_of
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from oracle import NOTHING
 from small_packs import blames, case, fact, policy, rule
 from strategies import APART, SMALL, Drawn, bounded, drawn
@@ -50,6 +50,7 @@ def same_everywhere(target: Target, space: Space, it: Drawn) -> Hashable:
 
 
 @given(drawn(SMALL))
+@example(Drawn(235580902, 0, 0.3, SMALL))  # a claim granted in one matter, disputed in another, includes a third
 @bounded(100)
 def test_what_is_settled_is_the_same_in_every_completion(it: Drawn) -> None:
     for here, space in readings(it):
@@ -132,6 +133,7 @@ def test_what_could_change_a_conclusion_is_named_and_nothing_else(it: Drawn) -> 
 
 
 @given(drawn(SMALL))
+@example(Drawn(30501, 30501, 0.55, SMALL))  # a burden has run out of which it is open whether it applies
 @bounded(150)
 def test_a_value_that_follows_is_the_only_one_that_the_constraints_allow(it: Drawn) -> None:
     assume(not contradictions(it.policy, it.case))

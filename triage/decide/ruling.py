@@ -65,9 +65,11 @@ class Ruling:
         return self._granted[claim]
 
     def chosen(self, claim: str) -> int:
-        """The lanes in which the claim is to be made: granted, first of its group, and in no other that is made."""
+        """The lanes in which the claim is to be made: granted, undisputed, first of its group, and in no other made."""
         if claim not in self._chosen:
             lanes = self.granted(claim) & ~self._preferred_others(claim)
+            for slot in claim_slots(self.policy)[claim]:
+                lanes &= ~self.clash(slot)
             for other in includes_of(self.policy)[claim]:
                 lanes &= ~self.chosen(other)
             self._chosen[claim] = lanes

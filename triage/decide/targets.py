@@ -90,7 +90,7 @@ def _claim(claim: str, ruling: Ruling) -> Iterator[tuple[Hashable, int]]:
     for slot in claim_slots(ruling.policy)[claim]:
         clash |= ruling.clash(slot)
     yield "conflict", clash
-    yield "chosen", ruling.chosen(claim) & ~clash
+    yield "chosen", ruling.chosen(claim)
 
 
 def clauses_behind(target: Target, policy: Policy, inference: Inference) -> Iterator[str]:
