@@ -150,7 +150,7 @@ def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
         for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, ahead.given)):
             for name in facts_of_leaf(leaf, ahead.policy):
                 gate = ahead.askable.get(name)
-                if gate is not None and not gate.presume and matters(gate, ahead):
+                if gate is not None and not (gate.presume or gate.unknown == 1):
                     yield from with_gates(gate)
         yield fact
 
@@ -186,13 +186,6 @@ def useful_items(ahead: Outlook) -> Mapping[str, tuple[str, ...]]:
 def _could_stand(target: Target, ahead: Outlook) -> bool:
     prospect = ahead.prospect(target)
     return prospect is None or "chosen" in prospect.outcomes
-
-
-def matters(fact: Fact, ahead: Outlook) -> bool:
-    """Whether an answer could change anything that a verdict says of parties, claims, sums and the route."""
-    policy = ahead.policy
-    everything = (*main_targets(policy), *further_targets(policy), *route_targets(policy))
-    return ahead.moves(fact.name, everything) or fact.name in _behind_sums(ahead)
 
 
 def never_asked(policy: Policy) -> frozenset[str]:
