@@ -13,7 +13,7 @@ from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_firmness
 from triage.decide.chain import missing_items
 from triage.decide.targets import Target
-from triage.holding import NotApplicable
+from triage.holding import NotApplicable, Unknown
 from triage.interview.forecast import soonest
 from triage.interview.outlook import QUICK, Outlook, further_targets, main_targets, outlook, route_targets
 from triage.interview.prospects import SAMPLES
@@ -144,18 +144,36 @@ def _plain(ahead: Outlook) -> Iterator[Fact]:
 
 
 def _about_facts(wanted: Iterable[Fact], ahead: Outlook) -> Iterator[Question]:
-    """Questions about these facts; where it is open whether one applies, about the facts that decide that before it."""
+    """Questions about these facts; where it is open whether one applies, about the facts that decide that before it.
+
+    Where nobody could tell these, the fact itself is not asked about: "how late was the answer?" is no question to
+    somebody who does not know of one.
+    """
 
     def with_gates(fact: Fact) -> Iterator[Fact]:
-        for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, ahead.given)):
-            for name in facts_of_leaf(leaf, ahead.policy):
-                gate = ahead.askable.get(name)
-                if gate is not None and not (gate.presume or gate.unknown == 1):
-                    yield from with_gates(gate)
-        yield fact
+        gates = list(_gates(fact, ahead))
+        for gate in gates:
+            yield from with_gates(gate)
+        if gates or not _left_open(fact, ahead):
+            yield fact
 
     for fact in wanted:
         yield from map(about_fact, with_gates(fact))
+
+
+def _gates(fact: Fact, ahead: Outlook) -> Iterator[Fact]:
+    """The facts that could be asked about, and that decide whether this one applies."""
+    for leaf in undecided_leaves(fact.applies_when, lambda leaf: leaf_value(leaf, ahead.given)):
+        for name in facts_of_leaf(leaf, ahead.policy):
+            gate = ahead.askable.get(name)
+            if gate is not None and not (gate.presume or gate.unknown == 1):
+                yield gate
+
+
+def _left_open(fact: Fact, ahead: Outlook) -> bool:
+    """Whether even what is presumed leaves it open that the fact applies."""
+    holding = ahead.presumed.facts[fact.name]
+    return isinstance(holding, Unknown) and holding.may_not_apply
 
 
 # --- Evidence ----------------------------------------------------------------------------------
