@@ -1,8 +1,9 @@
 """Defeat: of the rules that fire, which ones stand in each slot.
 
 A slot can have one answer only. A higher tier beats a lower one, and within a tier only `overrides` does
-(transitively); a claim's blocks beat every rule. A beaten rule still beats, so that whether a rule stands depends on
-conditions alone. Everything is computed on sets of lanes: bit i tells of hypothetical i, and a single case is one lane.
+(transitively); a claim's blocks beat every rule that grants it. A beaten rule still beats, so that whether a rule
+stands depends on conditions alone. Everything is computed on sets of lanes: bit i tells of hypothetical i, and a
+single case is one lane.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def overrides(policy: Policy) -> Mapping[str, frozenset[str]]:
 
 def _contenders(entries: list[_Entry], overridden: Mapping[str, frozenset[str]]) -> tuple[Contender, ...]:
     def beats(winner: _Entry, loser: _Entry) -> bool:
+        if winner.rank == ABOVE_ALL_TIERS and loser.value is False:
+            return False  # both refuse the claim
         if winner.rank != loser.rank:
             return winner.rank < loser.rank
         return loser.clause in overridden.get(winner.clause, frozenset())
