@@ -18,6 +18,7 @@ from triage.interview.forecast import soonest
 from triage.interview.outlook import QUICK, Outlook, further_targets, main_targets, outlook, route_targets
 from triage.interview.prospects import SAMPLES
 from triage.interview.session import EVIDENCE, Question, Session, about_evidence, about_exceptions, about_fact
+from triage.interview.waits import waits
 from triage.leaves import leaf_value
 from triage.logic import undecided_leaves
 from triage.policy import Fact, Kind, Policy
@@ -31,7 +32,7 @@ def ask(session: Session, order: Order = soonest) -> Question | None:
 
     First the author's openers, as far as they matter; then, once, each list of rare exceptions of which one matters;
     then, until it is settled who answers and what is claimed, the fact with the least expected rest of questions; then
-    what sums, further claims and the route hang on; last the evidence.
+    what sums, further claims, the route and its waiting times hang on; last the evidence.
     """
     return next(questions(outlook(session), order), None)
 
@@ -44,6 +45,7 @@ def questions(ahead: Outlook, order: Order = soonest) -> Iterator[Question]:
     yield from _on_sums(ahead)
     yield from _in_authors_order(further_targets(ahead.policy), ahead)
     yield from _in_authors_order(route_targets(ahead.policy), ahead)
+    yield from _on_waits(ahead)
     yield from _evidence(ahead)
 
 
@@ -98,6 +100,12 @@ def due_dates(names: frozenset[str], ahead: Outlook) -> Iterator[Fact]:
 def _in_authors_order(targets: tuple[Target, ...], ahead: Outlook) -> Iterator[Question]:
     moving = ahead.movers(targets)
     yield from _about_facts((fact for fact in _plain(ahead) if fact.name in moving), ahead)
+
+
+def _on_waits(ahead: Outlook) -> Iterator[Question]:
+    """How long channels have to be waited for hangs on since when a time runs, and on what opens them at once."""
+    names = frozenset(name for facts in waits(ahead).values() for name in facts)
+    yield from _about_facts((fact for fact in _plain(ahead) if fact.name in names), ahead)
 
 
 def _on_sums(ahead: Outlook) -> Iterator[Question]:

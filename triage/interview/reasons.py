@@ -10,6 +10,7 @@ from triage.decide.targets import Target
 from triage.interview.outlook import Outlook, further_targets, main_targets, outlook, route_targets
 from triage.interview.questions import behind_sum, due_dates, standing_claims, useful_items
 from triage.interview.session import Question, Session
+from triage.interview.waits import waits
 
 
 class Stage(Enum):
@@ -70,10 +71,14 @@ def why_in(ahead: Outlook, question: Question) -> Why:
         tuple(_moved(main_targets(ahead.policy), names, ahead)),
         tuple(f"amount:{claim}" for claim in claims if names & behind_sum(claim, ahead)),
         tuple(_moved(further_targets(ahead.policy), names, ahead)),
-        tuple(_moved(route_targets(ahead.policy), names, ahead)),
+        tuple(dict.fromkeys((*_moved(route_targets(ahead.policy), names, ahead), *_hastened(names, ahead)))),
         tuple(name for name in moved if any(fact.name in names for fact in due_dates(frozenset({name}), ahead))),
         tuple(dict.fromkeys(what for item in question.names for what in useful.get(item, ()))),
     )
+
+
+def _hastened(names: frozenset[str], ahead: Outlook) -> Iterator[str]:
+    return (f"channel:{channel}" for channel, facts in waits(ahead).items() if names & facts)
 
 
 def _moved(targets: tuple[Target, ...], names: frozenset[str], ahead: Outlook) -> Iterator[str]:
