@@ -9,7 +9,7 @@ import pytest
 from short_packs import read, untyped, written
 
 from triage.case import Case
-from triage.interview import Session, answer, ask, why
+from triage.interview import Said, Session, answer, ask, why
 from triage.policy import Policy
 
 PACK = """
@@ -36,7 +36,8 @@ def told(policy: Policy, hours: int) -> Session:
     """The session in which the shop was told so many hours ago."""
     now = datetime(2026, 5, 12, 15, tzinfo=policy.timezone)
     session = Session(policy, Case(policy.id, now, {}))
-    for name, said in {"faulty": True, "told_at": now - timedelta(hours=hours)}.items():
+    answers: dict[str, Said] = {"faulty": True, "told_at": now - timedelta(hours=hours)}
+    for name, said in answers.items():
         question = ask(session)
         assert question is not None
         assert question.id == name
@@ -45,7 +46,7 @@ def told(policy: Policy, hours: int) -> Session:
 
 
 def test_since_when_the_time_runs_is_asked_though_it_moves_no_headline(policy: Policy) -> None:
-    assert told(policy, 1)
+    assert [turn.question.id for turn in told(policy, 1).history] == ["faulty", "told_at"]
 
 
 def test_what_opens_the_channel_at_once_is_asked_while_it_is_closed(policy: Policy) -> None:
