@@ -246,3 +246,9 @@ def test_a_line_is_an_answer_a_guess_or_a_command(fact: str, line: str, means: o
         assert isinstance(found, Misread)
     else:
         assert found == means
+
+
+def test_what_a_session_begins_with_is_known() -> None:
+    assert typed("u", "issue") == Misread("ask.must_say", {})
+    assert typed("不知道", "goods_type") == Misread("ask.must_say", {})
+    assert typed("u", "activation_result") == Answered(None)

@@ -68,7 +68,7 @@ def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typ
     text = unicodedata.normalize("NFKC", line).strip()
     command = read_command(text)
     if command is not None:
-        return Answered(None) if command is Command.UNKNOWN else command
+        return _nobody_knows(question, naming) if command is Command.UNKNOWN else command
     if not text and question.topic is not Topic.SCREEN:
         return Misread("ask.nothing_typed", {})
     if question.several:
@@ -77,6 +77,12 @@ def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typ
         return _one(text, question, naming)
     fact = naming.policy.facts[question.names[0]]
     return _moment(text, case, naming.policy) if fact.kind is Kind.MOMENT else _number(text, fact, naming.policy)
+
+
+def _nobody_knows(question: Question, naming: Naming) -> Typed:
+    """What a session begins with can be said by everybody who has a problem, be it "something else"."""
+    known = all(naming.policy.facts[name].unknown == 0 for name in question.names if name in naming.policy.facts)
+    return Misread("ask.must_say", {}) if question.topic is Topic.FACT and known else Answered(None)
 
 
 def _is_word(text: str, key: str) -> bool:

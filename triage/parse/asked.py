@@ -10,7 +10,13 @@ from triage.policy import RARELY, Cost
 from triage.problem import Problems, did_you_mean
 
 COSTS = {cost.value: cost for cost in Cost}
-HOW_OFTEN = {"rarely": RARELY, "sometimes": Decimal("0.2"), "often": Decimal("0.5"), "always": Decimal(1)}
+HOW_OFTEN = {
+    "never": Decimal(0),
+    "rarely": RARELY,
+    "sometimes": Decimal("0.2"),
+    "often": Decimal("0.5"),
+    "always": Decimal(1),
+}
 
 
 def read_cost(node: Node | None, what: str, problems: Problems) -> Cost:
