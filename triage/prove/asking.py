@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from triage.parse.values import DIGITS_AFTER
 from triage.prove.answer import NONE, UNDECIDED, Answer
 from triage.prove.encoding import Encoding
-from triage.prove.kept import Kept
+from triage.prove.kept import Kept, key_of
 from triage.prove.states import Sight
 from triage.prove.terms import FALSE, Assignment, Term, equal, integer, scaled
 from triage.prove.walks import evaluate, unknowns_in
@@ -22,10 +21,17 @@ if TYPE_CHECKING:
 FEW_DIGITS = 3
 """Digits after the point that are tried first."""
 
-Space: TypeAlias = Literal["full", "told"]
-"""Fully answered cases, or all cases however much of them was told."""
+Space: TypeAlias = Literal["full", "told", "bounded"]
+"""Fully answered cases; all cases however much of them was told; fully answered ones that break constraints, too."""
 
 SPACES: tuple[Space, ...] = ("full", "told")
+
+
+class Whole(dict[str, "bool | Fraction"]):
+    """A case in which every unknown of which nothing is said is false, or zero."""
+
+    def __missing__(self, name: str) -> bool:
+        return False
 
 
 @dataclass(slots=True)
@@ -35,14 +41,14 @@ class Asker:
     encoding: Encoding
     seconds: float
     kept: Kept
-    _solvers: dict[str, Solver] = field(default_factory=dict)
+    _solvers: dict[Space, Solver] = field(default_factory=dict)
     _wanted: dict[Term, None] = field(default_factory=dict)
-    _unsaid: dict[str, bool | Fraction] = field(default_factory=dict)  # what an unknown is of which nothing was said
-    _seen: set[Term] = field(default_factory=set)
+    _seen: dict[Term, Assignment] = field(default_factory=dict)  # wanted terms, each with a case in which it holds
+    _tried: tuple[Assignment, dict[Term, bool | Fraction]] = field(default_factory=lambda: ({}, {}))
 
-    def find(self, term: Term, space: Space) -> Answer:
+    def find(self, term: Term, space: Space, name: str) -> Answer:
         """A case of the space in which the term holds: the same one, whatever else was asked before."""
-        found = self._exists(term, space)
+        found = self.exists(term, space, name)
         if not found:
             return UNDECIDED if found is None else NONE
         key = self._key(term, space)
@@ -63,59 +69,65 @@ class Asker:
             answer = found if found.case is not None or digits == DIGITS_AFTER else answer
         return answer
 
-    def apart(self, term: Term) -> Answer:
-        """Whether the term can hold at all, whatever cases there are."""
-        key = blake2b(term.digest, digest_size=16).hexdigest()
-        answer = self.kept.get(key) or self._solver("any").find(term)
-        self.kept.put(key, answer)
-        return answer
-
     def sight(self, space: Space) -> Sight:
         """The view by which the cases of the space are told."""
-        return (self.encoding.full if space == "full" else self.encoding.given).sight
+        return (self.encoding.given if space == "told" else self.encoding.full).sight
 
     def want(self, terms: Iterable[Term]) -> None:
         """Terms of which it will be asked whether they hold in some fully answered case."""
         self._wanted |= dict.fromkeys(terms)
-        self._unsaid = {str(u.detail): False if u.op == "unknown" else Fraction(0) for u in unknowns_in(self._wanted)}
 
-    def exists(self, term: Term, *spaces: Space) -> bool | None:
-        """Whether the term holds in some case of the spaces; None where that was not found out."""
-        answers: list[bool | None] = []
-        for space in spaces:
-            answers.append(self._exists(term, space))
-            if answers[-1]:
-                return True
-        return None if None in answers else False
+    def exists(self, term: Term, space: Space, name: str) -> bool | None:
+        """Whether the term holds in some case of the space; None where that was not found out.
 
-    def _exists(self, term: Term, space: Space) -> bool | None:
+        `name`: of the question. A case that answered it in an earlier run mostly still does after a change of the
+        policy, and is tried before the solver is asked.
+        """
         if term is FALSE:
             return False
-        answer = self.kept.get(self._key(term, space))
-        if answer is None and space == "full" and term in self._seen:
-            answer = Answer(True, found=True)
-            self.kept.put(self._key(term, space), answer)
+        key, name = self._key(term, space), f"{space}:{name}"
+        before = self.kept.example(name)
+        answer = self.kept.get(key)
         if answer is None:
-            answer = self._written(self._solver(space), term, space)
-            if answer.case is not None and space == "full":
-                self._notice(answer.case)
-            self.kept.put(self._key(term, space), replace(answer, case=None))
+            case = self._at_hand(term, space, before)
+            answer = self.example(term, space) if case is None else Answer(True, case, found=True)
+            self.kept.put(key, replace(answer, case=None))
+            if answer.case is not None:
+                self.kept.keep_example(name, answer.case)
         return answer.found if answer.decided else None
+
+    def _at_hand(self, term: Term, space: Space, before: Assignment | None) -> Assignment | None:
+        """A case in which the term holds, without asking the solver."""
+        if space == "full" and term in self._seen:
+            return self._seen[term]
+        return before if before is not None and self._is_case(before, term, space) else None
+
+    def _is_case(self, case: Assignment, term: Term, space: Space) -> bool:
+        """Whether this is a case of the space, as the policy is now, and the term holds in it."""
+        if self._tried[0] is not case:
+            self._tried = case, {}
+        whole = Whole(case)
+        return all(evaluate(each, whole, self._tried[1]) for each in (self._background(space), term))
+
+    def example(self, term: Term, space: Space) -> Answer:
+        """Some case of the space in which the term holds; which one may hang on what was asked before."""
+        answer = self._written(self._solver(space), term, space) if term is not FALSE else NONE
+        if answer.case is not None and space == "full":
+            self._notice(answer.case)
+        return answer
 
     def _notice(self, case: Assignment) -> None:
         """Remember which of the wanted terms hold in a case that was found for another one."""
         done: dict[Term, bool | Fraction] = {}
-        complete = {**self._unsaid, **case}
-        seen = [term for term in self._wanted if evaluate(term, complete, done)]
-        self._seen.update(seen)
+        whole = Whole(case)
+        seen = [term for term in self._wanted if evaluate(term, whole, done)]
         for term in seen:
+            self._seen[term] = case
             del self._wanted[term]
 
-    def _solver(self, space: Space | Literal["any"]) -> Solver:
-        from triage.prove.solving import Solver
-
+    def _solver(self, space: Space) -> Solver:
         if space not in self._solvers:
-            self._solvers[space] = Solver([], self.seconds) if space == "any" else self._new_solver(space)
+            self._solvers[space] = self._new_solver(space)
         return self._solvers[space]
 
     def _new_solver(self, space: Space) -> Solver:
@@ -124,10 +136,10 @@ class Asker:
         return Solver([self._background(space)], self.seconds)
 
     def _background(self, space: Space) -> Term:
-        return self.encoding.lawful if space == "full" else self.encoding.told
+        return {"full": self.encoding.lawful, "told": self.encoding.told, "bounded": self.encoding.bounded}[space]
 
     def _key(self, term: Term, space: Space) -> str:
-        return blake2b(self._background(space).digest + term.digest, digest_size=16).hexdigest()
+        return key_of(space, self._background(space), term)
 
 
 def _is_written(value: bool | Fraction) -> bool:

@@ -81,17 +81,18 @@ class SlotConflicts:
                 self.known.full = either(self.known.full, pair.full)
                 self.known.told = either(self.known.told, pair.told or FALSE)
         if not decided:
-            full = asker.find(self._clash_in("full"), "full")
+            full = asker.find(self._clash_in("full"), "full", self.question.id)
             yield Undecided(self.question, asker.seconds, full.decided and not full.found)
         elif not anything:
             yield Proof(self.question, partly=True)
 
     def _next(self, asker: Asker) -> tuple[Answer, Space]:
         """A case in which a pair disagrees of which it was not told yet; a fully answered one where there is one."""
-        full = asker.find(both(self._clash_in("full"), negation(self.known.full)), "full")
+        name = self.question.id
+        full = asker.find(both(self._clash_in("full"), negation(self.known.full)), "full", name)
         if full.found:
             return full, "full"
-        told = asker.find(both(self._clash_in("told"), negation(self.known.told)), "told")
+        told = asker.find(both(self._clash_in("told"), negation(self.known.told)), "told", name)
         return (told if told.found or full.decided else full), "told"
 
     def _reading(self, space: Space) -> Reading:

@@ -58,7 +58,7 @@ class Contradiction:
 
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:  # noqa: ARG002
         """A proof where there are cases; else the constraints of which none can be left out."""
-        found = asker.exists(TRUE, "full")
+        found = asker.exists(TRUE, "full", self.question.id)
         if found is None:
             yield Undecided(self.question, asker.seconds, full=False)
         elif found:
@@ -70,8 +70,8 @@ class Contradiction:
         """Leave out one constraint after the other, as long as the rest still contradict each other."""
         kept = dict(self._terms())
         for each in tuple(kept):
-            fewer = both(*self.encoding.world.bounds(), *(term for other, term in kept.items() if other != each))
-            if not asker.apart(fewer).found:
+            fewer = both(*(term for other, term in kept.items() if other != each))
+            if asker.exists(fewer, "bounded", f"{self.question.id}:{each}") is False:
                 del kept[each]
         return list(kept)
 

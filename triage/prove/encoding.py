@@ -95,6 +95,8 @@ class Encoding:
     presumed: Reading = field(init=False)
     wherever_applicable: Reading = field(init=False)
     """What fully answered cases would be if every fact always applied."""
+    bounded: Term = field(init=False)
+    """Where each choice is one choice and each number within its bounds, whatever the constraints say."""
     lawful: Term = field(init=False)
     """The fully answered cases that there are."""
     told: Term = field(init=False)
@@ -109,7 +111,8 @@ class Encoding:
         given = views.as_given()
         self.given = Reading(self.program, given)
         self.presumed = Reading(self.program, views.as_presumed(given))
-        self.lawful = both(*self.world.bounds(), *self._constraints(self.full.sight))
+        self.bounded = both(*self.world.bounds())
+        self.lawful = both(self.bounded, *self._constraints(self.full.sight))
         self.told = both(self.lawful, *self._stated(), *self._constraints(given))
 
     def _constraints(self, sight: Sight) -> Iterator[Term]:

@@ -99,7 +99,7 @@ class Alone:
 
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:  # noqa: ARG002
         """A proof where it never does."""
-        found = asker.exists(self.term, "full")
+        found = asker.exists(self.term, "full", self.question.id)
         if found is None:
             yield Undecided(self.question, asker.seconds, full=False)
         else:

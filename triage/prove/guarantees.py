@@ -104,7 +104,7 @@ class Keeps:
         statements = _statements(self.guarantee, reading)
         after = both(replaced(self.encoding.lawful, by, {}), negation(replaced(statements, by, {})))
         term = both(_when(self.guarantee, reading), statements, after)
-        answer = asker.find(term, "full")
+        answer = asker.find(term, "full", self.question.id)
         if not answer.decided:
             yield Undecided(self.question, asker.seconds, full=False)
         elif answer.case is None:

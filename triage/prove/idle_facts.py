@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from triage.constraints import facts_of_leaf
 from triage.decide.defeat import slots
@@ -12,10 +14,12 @@ from triage.engines import ReferenceEngine
 from triage.formula import names_in
 from triage.policy import ConcludesOutcome, ConcludesWarning, Fact, Kind, Rule, Within
 from triage.program import channel_id
+from triage.prove.answer import NONE, Answer
 from triage.prove.asking import Asker
-from triage.prove.cases import case_of, value_in
+from triage.prove.cases import case_of, holds, value_in
 from triage.prove.encoding import Encoding, term_of
 from triage.prove.extended import Extended, equals
+from triage.prove.kept import key_of
 from triage.prove.replay import Replay
 from triage.prove.report import Kind as Asked
 from triage.prove.report import Proof, Question, Refutation, Result, Undecided
@@ -23,7 +27,7 @@ from triage.prove.rules import Effects
 from triage.prove.seen import Seen
 from triage.prove.sums import sum_of_claim
 from triage.prove.terms import FALSE, Assignment, Term, both, either, integer, negation, real, same, unknown
-from triage.prove.walks import replaced, unknowns_in
+from triage.prove.walks import UNKNOWNS, fold, replaced, unknowns_in
 from triage.prove.world import World
 from triage.view import domain
 
@@ -31,41 +35,84 @@ OTHER = "other "
 """Begins the names of a fact's unknowns in the second case."""
 
 
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Something that a verdict tells or does not."""
+
+    term: Term
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All that it hangs on."""
+        return (self.term,)
+
+    def differs(self, by: Mapping[Term, Term], done: dict[Term, Term]) -> Term:
+        """Where it is another after the unknowns are replaced; `done` is shared by calls with the same `by`."""
+        return negation(same(self.term, replaced(self.term, by, done)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of a claim where it is made: nothing where it is `absent`."""
+
+    chosen: Term
+    absent: Term
+    end: Extended
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All that it hangs on."""
+        return (self.chosen, self.absent, self.end.above, self.end.below, self.end.term)
+
+    def differs(self, by: Mapping[Term, Term], done: dict[Term, Term]) -> Term:
+        """Where the claim is made both times, and the sum is another after the unknowns are replaced."""
+        chosen, gone, *other = (replaced(term, by, done) for term in self.terms)
+        alike = both(same(self.absent, gone), either(self.absent, equals(self.end, Extended(*other))))
+        return both(self.chosen, chosen, negation(alike))
+
+
 @dataclass(slots=True)
 class Conclusions:
     """What a verdict tells: which rules win, who sits where, what is claimed for how much, which channels are open."""
 
     encoding: Encoding
-    truths: dict[str, Term] = field(init=False)
-    sums: dict[str, tuple[Term, Term, Extended]] = field(init=False)
+    all: tuple[Truth | Sum, ...] = field(init=False)
+    _reads: tuple[int, ...] = field(init=False)  # of each the unknowns that it reads, a bit each
+    _bits: dict[Term, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.all = tuple(self._told())
+        done: dict[Term, int] = {}
+        self._reads = tuple(self._read_by(each, done) for each in self.all)
+
+    def _read_by(self, conclusion: Truth | Sum, done: dict[Term, int]) -> int:
+        def read(term: Term, parts: list[int]) -> int:
+            if term.op in UNKNOWNS:
+                return self._bits.setdefault(term, 1 << len(self._bits))
+            return reduce(or_, parts, 0)
+
+        return reduce(or_, (fold(term, read, done) for term in conclusion.terms))
+
+    def reading(self, unknowns: Iterable[Term]) -> tuple[Truth | Sum, ...]:
+        """The conclusions that read some of the unknowns; no other one can differ with them."""
+        wanted = reduce(or_, (self._bits.get(each, 0) for each in unknowns), 0)
+        return tuple(each for each, read in zip(self.all, self._reads, strict=True) if read & wanted)
+
+    def _told(self) -> Iterator[Truth | Sum]:
         reading, policy = self.encoding.full, self.encoding.policy
         ruling, effects = reading.ruling, Effects(reading)
         told = [rule for rule in policy.rules.values() if isinstance(rule.then, ConcludesOutcome | ConcludesWarning)]
-        self.truths = {f"rule:{rule.id}": effects.wins(rule) for rule in told}
-        self.truths |= {f"channel:{name}": reading.clause(channel_id(name)).yes for name in policy.channels}
+        yield from (Truth(effects.wins(rule)) for rule in told)
+        yield from (Truth(reading.clause(channel_id(name)).yes) for name in policy.channels)
         for role, answering in _answering(told).items():
             answers = either(*(effects.wins(rule) for rule in answering))
-            for party, sits in ruling.seats(role).items():
-                self.truths[f"seat:{role}:{party}"] = both(answers, term_of(sits))
-        self.sums = {}
+            yield from (Truth(both(answers, term_of(sits))) for sits in ruling.seats(role).values())
         for name, claim in policy.claims.items():
-            chosen = self.truths[f"claim:{name}"] = term_of(ruling.chosen(name))
+            chosen = term_of(ruling.chosen(name))
+            yield Truth(chosen)
             if claim.amount is not None:
                 span = sum_of_claim(claim, reading.sight)
-                self.sums[name] = (chosen, span.absent, span.low)
-
-    def differ(self, by: Mapping[Term, Term]) -> Term:
-        """Where some conclusion is another one after the unknowns are replaced."""
-        done: dict[Term, Term] = {}
-        changed = [negation(same(term, replaced(term, by, done))) for term in self.truths.values()]
-        for chosen, absent, end in self.sums.values():
-            other = Extended(*(replaced(term, by, done) for term in (end.above, end.below, end.term)))
-            gone = replaced(absent, by, done)
-            alike = both(same(absent, gone), either(absent, equals(end, other)))
-            changed.append(both(chosen, replaced(chosen, by, done), negation(alike)))
-        return either(*changed)
+                yield Sum(chosen, span.absent, span.low)
 
 
 def _answering(rules: list[Rule]) -> dict[str, list[Rule]]:
@@ -104,6 +151,68 @@ def _dating(encoding: Encoding) -> frozenset[str]:
     )
 
 
+@dataclass(slots=True)
+class Moved:
+    """The conclusions of two cases that differ in some unknowns: `by` says what these are in the second case.
+
+    That a conclusion can differ hangs on that conclusion alone, and that none can on those that read the unknowns; by
+    these the answers are kept, so that most of them outlive a change of the policy, and need no term to be looked up.
+    """
+
+    conclusions: Conclusions
+    by: Mapping[Term, Term]
+    reading: tuple[Truth | Sum, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reading = self.conclusions.reading(self.by)
+
+    def known(self, asker: Asker) -> bool | None:
+        """Whether some conclusion can differ, as far as that is known from earlier answers."""
+        if not self.reading or asker.kept.get(self._key(*self.reading)) == NONE:
+            return False
+        kept = [asker.kept.get(self._key(each)) for each in self.reading]  # all are looked up, so that they stay kept
+        return True if any(kept) else None
+
+    def differs(self, asker: Asker) -> bool | None:
+        """Whether some conclusion can differ; None where that was not found out."""
+        found = self.known(asker)
+        if found is not None:
+            return found
+        answer = asker.example(self.term, "full")
+        if answer.case is not None:
+            self._note_different(answer.case, asker)
+        elif answer.decided:
+            self.note_same(asker)
+        return answer.found if answer.decided else None
+
+    @property
+    def term(self) -> Term:
+        """Where some conclusion differs, and the second case is one as well."""
+        done: dict[Term, Term] = {}
+        differ = either(*(each.differs(self.by, done) for each in self.reading))
+        return both(differ, self._lawful) if differ is not FALSE else FALSE
+
+    @property
+    def _lawful(self) -> Term:
+        return replaced(self.conclusions.encoding.lawful, self.by, {})
+
+    def note_same(self, asker: Asker) -> None:
+        """Keep that no conclusion differs."""
+        asker.kept.put(self._key(*self.reading), NONE)
+
+    def _note_different(self, case: Assignment, asker: Asker) -> None:
+        """Keep of each conclusion that differs in the case that it can."""
+        done: dict[Term, Term] = {}
+        for each in self.reading:
+            if holds(each.differs(self.by, done), case):
+                asker.kept.put(self._key(each), Answer(True, found=True))
+
+    def _key(self, *conclusions: Truth | Sum) -> str:
+        """What the answer hangs on: the conclusions, the cases that there are, and the unknowns."""
+        terms = (self.conclusions.encoding.lawful, *self.by, *(term for each in conclusions for term in each.terms))
+        return key_of("moved", *terms)
+
+
 @dataclass(frozen=True, slots=True)
 class IdleFact:
     """Whether a fact can change a conclusion; `irrelevant`: it is declared that it cannot."""
@@ -120,20 +229,31 @@ class IdleFact:
 
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:
         """What two cases that differ in the fact alone can show."""
-        encoding = self.conclusions.encoding
-        by = dict(_other_unknowns(self.fact, encoding.world))
-        differ = self.conclusions.differ(by)
-        term = both(differ, replaced(encoding.lawful, by, {})) if differ is not FALSE else FALSE
-        answer = asker.find(term, "full") if self.irrelevant else None
-        found = answer.found if answer else asker.exists(term, "full")
-        if found is None or (answer and not answer.decided):
-            yield Undecided(self.question, asker.seconds, full=False)
-        elif answer and answer.case is not None:
-            yield self._refuted(answer.case, term, asker, replay)
-        elif found is self.irrelevant:
-            yield Refutation(self.question, ((self.fact.name, self.fact.place),), None)
+        by = dict(_other_unknowns(self.fact, self.conclusions.encoding.world))
+        moved = Moved(self.conclusions, by)
+        if self.irrelevant:
+            yield self._changes_nothing(moved, asker, replay)
         else:
-            yield Proof(self.question, partly=False)
+            yield self._matters(moved, asker)
+
+    def _matters(self, moved: Moved, asker: Asker) -> Result:
+        found = moved.differs(asker)
+        if found is None:
+            return Undecided(self.question, asker.seconds, full=False)
+        if not found:
+            return Refutation(self.question, ((self.fact.name, self.fact.place),), None)
+        return Proof(self.question, partly=False)
+
+    def _changes_nothing(self, moved: Moved, asker: Asker, replay: Replay) -> Result:
+        if moved.known(asker) is False:
+            return Proof(self.question, partly=False)
+        answer = asker.find(moved.term, "full", self.question.id)
+        if not answer.decided:
+            return Undecided(self.question, asker.seconds, full=False)
+        if answer.case is not None:
+            return self._refuted(answer.case, moved.term, asker, replay)
+        moved.note_same(asker)
+        return Proof(self.question, partly=False)
 
     def _refuted(self, assignment: Assignment, term: Term, asker: Asker, replay: Replay) -> Refutation:
         world = asker.encoding.world

@@ -91,7 +91,7 @@ class IdleTest:
         Of rules that never fire nothing is said here.
         """
         fires = either(*(self.encoding.full.clause(rule.id).yes for rule, _ in self.test.where))
-        if asker.exists(fires, "full") is False:
+        if asker.exists(fires, "full", f"fires:{self.question.id}") is False:
             return
         involved = ((self.test.where[0][0].id, self.test.place),)
         for result in Needed(self.question, self.decides, FALSE, involved).results(asker, replay):
@@ -101,9 +101,8 @@ class IdleTest:
                 yield result
 
     def _decides_by_itself(self, asker: Asker) -> bool:
-        world = self.encoding.world
-        term = self.test.decides(self.value, self.encoding.wherever_applicable)
-        return asker.apart(both(*world.bounds(), term)).found
+        decides = self.test.decides(self.value, self.encoding.wherever_applicable)
+        return bool(asker.exists(decides, "bounded", self.question.id))
 
 
 def _tests(policy: Policy) -> tuple[_Test, ...]:

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from triage.prove.answer import Answer
+from triage.prove.terms import Assignment, Term
 
-Entry: TypeAlias = "dict[str, list[str] | dict[str, str]] | bool"
-"""False: there is no case. True: there is one. Else the case: what is true in it, and its numbers."""
+Entry: TypeAlias = "dict[str, list[str] | dict[str, str]] | bool | str"
+"""False: there is no case. True: there is one. Else the case: what is true in it, and its numbers; or its key."""
 
 
 @cache
@@ -38,6 +39,7 @@ class Kept:
     _before: Mapping[str, Entry] = field(default_factory=dict)
     _now: dict[str, Entry] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)  # keys that were handed on
+    _cases: dict[int, tuple[Assignment, str]] = field(default_factory=dict)  # cases by identity, with their keys
 
     def __post_init__(self) -> None:
         if self.file is not None:
@@ -49,12 +51,26 @@ class Kept:
         if entry is None:
             return None
         self._now[key] = entry
-        return _answer(entry)
+        return _answer(entry) if not isinstance(entry, str) else self.get(entry)
 
     def put(self, key: str, answer: Answer) -> None:
         """Keep an answer; one that was not found within its limit is asked again."""
         if answer.decided:
             self._now[key] = _entry(answer)
+
+    def example(self, name: str) -> Assignment | None:
+        """The case that last answered the question of this name; the question may have changed since."""
+        answer = self.get(f"example:{name}")
+        return answer.case if answer is not None else None
+
+    def keep_example(self, name: str, case: Assignment) -> None:
+        """Keep a case as the one that answered the question; one case that answers many is kept once."""
+        if id(case) not in self._cases:
+            entry = _entry(Answer(True, case, found=True))
+            key = blake2b(json.dumps(entry).encode(), digest_size=16).hexdigest()
+            self._cases[id(case)] = case, f"case:{key}"
+            self._now[f"case:{key}"] = entry
+        self._now[f"example:{name}"] = self._cases[id(case)][1]
 
     def fresh(self) -> dict[str, Entry]:
         """What was looked up or found out since this was last asked, for `add` in another process."""
@@ -78,6 +94,14 @@ class Kept:
             beside.replace(self.file)
         except OSError:
             return
+
+
+def key_of(kind: str, *terms: Term) -> str:
+    """The key of an answer of a kind that hangs on these terms and on nothing else; their order counts."""
+    digest = blake2b(kind.encode(), digest_size=16)
+    for term in terms:
+        digest.update(term.digest)
+    return digest.hexdigest()
 
 
 def kept_file(policy_id: str, kind: str, environ: Mapping[str, str]) -> Path:
@@ -106,6 +130,7 @@ def _entry(answer: Answer) -> Entry:
 def _answer(entry: Entry) -> Answer:
     if isinstance(entry, bool):
         return Answer(True, found=entry)
+    assert isinstance(entry, dict)
     case: dict[str, bool | Fraction] = dict.fromkeys(entry["true"], True)
     numbers = entry["numbers"]
     assert isinstance(numbers, dict)

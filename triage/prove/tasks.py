@@ -48,7 +48,7 @@ class Forbidden:
         """A proof, or a refutation with its smallest case."""
         answers: list[Answer] = []
         for space, term in self._spaces():
-            answers.append(asker.find(term, space))
+            answers.append(asker.find(term, space, self.question.id))
             if answers[-1].case is not None:
                 case = case_of(answers[-1].case, asker.sight(space), asker.encoding.world)
                 yield Refutation(self.question, self.involved, replay.one(case, self.holds, term))
@@ -80,9 +80,9 @@ class Needed:
 
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:  # noqa: ARG002
         """A proof where there is such a case, else a refutation, which has none to show."""
-        found = asker.exists(self.full, "full")
+        found = asker.exists(self.full, "full", self.question.id)
         if not found and self.told is not FALSE:
-            partly = asker.exists(self.told, "told")
+            partly = asker.exists(self.told, "told", self.question.id)
             found = True if partly else None if None in (found, partly) else False
         if found is None:
             yield Undecided(self.question, asker.seconds, full=False)

@@ -44,8 +44,7 @@ _built: WeakValueDictionary[bytes, Term] = WeakValueDictionary()
 
 def _term(op: str, parts: tuple[Term, ...] = (), detail: object = None, integral: bool = False) -> Term:
     digest = blake2b(f"{op}|{detail!r}|".encode(), digest_size=16)
-    for part in parts:
-        digest.update(part.digest)
+    digest.update(b"".join([part.digest for part in parts]))
     key = digest.digest()
     found = _built.get(key)
     if found is None:
@@ -88,12 +87,17 @@ def either(*parts: Term) -> Term:
 
 def _joined(op: str, parts: Iterable[Term], neutral: Term, absorbing: Term) -> Term:
     flat: dict[Term, None] = {}
+    denied: set[Term] = set()  # what the negations among them deny
     for part in parts:
         for each in part.parts if part.op == op else (part,):
-            if each is absorbing or negation(each) in flat:
+            if each is neutral or each in flat:
+                continue
+            opposed = each.parts[0] in flat if each.op == "not" else each in denied
+            if each is absorbing or opposed:
                 return absorbing
-            if each is not neutral:
-                flat[each] = None
+            flat[each] = None
+            if each.op == "not":
+                denied.add(each.parts[0])
     if len(flat) < 2:
         return next(iter(flat), neutral)
     return _term(op, tuple(flat))

@@ -28,6 +28,9 @@ from triage.prove.terms import (
 
 Result = TypeVar("Result")
 
+UNKNOWNS = ("unknown", "integer", "real")
+"""What a case decides."""
+
 
 def fold(term: Term, step: Callable[[Term, list[Result]], Result], done: dict[Term, Result]) -> Result:
     """Work out a term from the results of its parts; `done` keeps every result."""
@@ -127,7 +130,7 @@ def unknowns_in(terms: Iterable[Term]) -> tuple[Term, ...]:
     """The unknowns that the terms read, each once, in a fixed order."""
     done: dict[Term, bool] = {}
     for term in terms:
-        fold(term, lambda each, _: each.op in ("unknown", "integer", "real"), done)
+        fold(term, lambda each, _: each.op in UNKNOWNS, done)
     return tuple(term for term, is_unknown in done.items() if is_unknown)
 
 
