@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from random_packs import Taste, random_policy
 
-from triage.policy import ALWAYS, All, ConcludesOutcome, Fact, Kind, Not, OneOf, Policy, Rule
+from triage.policy import ALWAYS, All, ConcludesOutcome, Fact, Kind, Never, Not, OneOf, Policy, Rule
 
 pytest.importorskip("z3")
 
@@ -41,10 +41,18 @@ def a_rule_narrowed(policy: Policy, random: Random) -> Policy:
 
 def a_rule_less(policy: Policy, random: Random) -> Policy:
     gone = some_rule(policy, random).id
+    return with_rules(policy, [name for name in policy.rules if name != gone])
+
+
+def one_rule_alone(policy: Policy, random: Random) -> Policy:
+    return with_rules(policy, [some_rule(policy, random).id])
+
+
+def with_rules(policy: Policy, names: list[str]) -> Policy:
+    kept = {name: policy.rules[name] for name in names}
     rules = {
-        name: replace(rule, overrides=tuple(other for other in rule.overrides if other != gone))
-        for name, rule in policy.rules.items()
-        if name != gone
+        name: replace(rule, overrides=tuple(other for other in rule.overrides if other in kept))
+        for name, rule in kept.items()
     }
     return replace(policy, rules=rules)
 
@@ -60,6 +68,12 @@ def another_tier(policy: Policy, random: Random) -> Policy:
 
 def constraints_dropped(policy: Policy, random: Random) -> Policy:  # noqa: ARG001
     return replace(policy, nevers=policy.nevers[1:], ordered=policy.ordered[1:])
+
+
+def a_constraint_more(policy: Policy, random: Random) -> Policy:
+    fact = random.choice([name for name, fact in policy.facts.items() if fact.kind is Kind.YES_NO])
+    never = Never(OneOf(fact, (random.random() < 0.5,)), {"en": "never"})
+    return replace(policy, nevers=(*policy.nevers, never))
 
 
 def a_fact_that_always_applies(policy: Policy, random: Random) -> Policy:
@@ -92,9 +106,11 @@ CHANGES: tuple[Callable[[Policy, Random], Policy], ...] = (
     a_rule_turned_round,
     a_rule_narrowed,
     a_rule_less,
+    one_rule_alone,
     another_conclusion,
     another_tier,
     constraints_dropped,
+    a_constraint_more,
     a_fact_that_always_applies,
     a_presumption_dropped,
     other_parameters,
