@@ -169,7 +169,7 @@ def test_what_takes_too_long_is_undecided_and_said_to_be(
     from triage.prove import solving
     from triage.prove.answer import UNDECIDED
 
-    monkeypatch.setattr(solving.Solver, "find", lambda *_: UNDECIDED)
+    monkeypatch.setattr(solving.Solver, "find", lambda *_, **__: UNDECIDED)
     kept = tmp_path / "prove.json"
     report = prove(broken.policy, 0.5, kept=kept, processes=1)
     assert not [r for r in report.results if isinstance(r, Refutation) and r.witness]

@@ -20,6 +20,7 @@ from triage.leaves import leaf_value
 from triage.policy import Policy
 from triage.prove.cases import assignment_of, case_of
 from triage.prove.encoding import Encoding, Reading, term_of
+from triage.prove.limit import Limit
 from triage.prove.states import Rails
 from triage.prove.terms import Assignment, Term, equal, negation, number, same, truth
 from triage.prove.walks import evaluate, unknowns_in
@@ -130,10 +131,10 @@ def test_the_solver_says_of_a_case_what_the_reference_says(it: Drawn) -> None:
     inference = ReferenceEngine(it.program).infer(as_presumed(as_given(it.policy, case)))
     clauses = {name: encoding.presumed.clause(name).yes for name in it.program.clauses}
     assignment = assignment_of(case, encoding.world)
-    solver = solving.Solver([is_value(u, assignment[str(u.detail)]) for u in unknowns_in(clauses.values())], 30)
+    solver = solving.Solver([is_value(u, assignment[str(u.detail)]) for u in unknowns_in(clauses.values())])
     for name, term in clauses.items():
-        assert solver.find(term).found is (name in inference.sure)
-        assert solver.find(negation(term)).found is (name not in inference.sure)
+        assert solver.find(term, limit=Limit(30)).found is (name in inference.sure)
+        assert solver.find(negation(term), limit=Limit(30)).found is (name not in inference.sure)
 
 
 def is_value(unknown: Term, value: bool | Fraction) -> Term:

@@ -11,6 +11,7 @@ from triage.parse.values import DIGITS_AFTER
 from triage.prove.answer import NONE, UNDECIDED, Answer
 from triage.prove.encoding import Encoding
 from triage.prove.kept import Kept, key_of
+from triage.prove.limit import Limit
 from triage.prove.states import Sight
 from triage.prove.terms import FALSE, Assignment, Term, equal, integer, scaled
 from triage.prove.walks import evaluate, unknowns_in
@@ -36,10 +37,10 @@ class Whole(dict[str, "bool | Fraction"]):
 
 @dataclass(slots=True)
 class Asker:
-    """Answers questions about the cases of one encoding. `seconds`: the limit of each."""
+    """Answers questions about the cases of one encoding. `limit`: of the one that is asked; whoever asks starts it."""
 
     encoding: Encoding
-    seconds: float
+    limit: Limit
     kept: Kept
     _solvers: dict[Space, Solver] = field(default_factory=dict)
     _wanted: dict[Term, None] = field(default_factory=dict)
@@ -56,18 +57,28 @@ class Asker:
         if answer is None or answer.case is None:
             answer = self._written(self._new_solver(space), term, space)
             self.kept.put(key, answer)
-        return answer
+        return answer if answer.decided else self._found_before(term, space, name)
+
+    def _found_before(self, term: Term, space: Space, name: str) -> Answer:
+        """The case by which it was found out that there is one, where time ran out for the one that is always found."""
+        case = self.kept.example(f"{space}:{name}")
+        return Answer(True, case, found=True) if case is not None and self._is_case(case, term, space) else UNDECIDED
 
     def _written(self, solver: Solver, term: Term, space: Space) -> Answer:
         """What the solver answers, with numbers that can be written down: a third cannot, and no case has it."""
-        answer = solver.find(term)
+        answer = solver.find(term, limit=self.limit)
         numbers = [u for u in unknowns_in([self._background(space), term]) if u.op == "real"]
         for digits in (FEW_DIGITS, DIGITS_AFTER):
             if answer.case is None or all(_is_written(answer.case[str(u.detail)]) for u in numbers):
                 return answer
-            found = solver.find(term, *(_in_steps(u, digits) for u in numbers))
+            found = solver.find(term, *(_in_steps(u, digits) for u in numbers), limit=self.limit)
             answer = found if found.case is not None or digits == DIGITS_AFTER else answer
         return answer
+
+    @property
+    def seconds(self) -> float:
+        """How long a question may take."""
+        return self.limit.seconds
 
     def sight(self, space: Space) -> Sight:
         """The view by which the cases of the space are told."""
@@ -95,6 +106,10 @@ class Asker:
             if answer.case is not None:
                 self.kept.keep_example(name, answer.case)
         return answer.found if answer.decided else None
+
+    def note(self, case: Assignment, space: Space, name: str) -> None:
+        """A case that answers the question of this name, found by asking another one."""
+        self.kept.keep_example(f"{space}:{name}", case)
 
     def _at_hand(self, term: Term, space: Space, before: Assignment | None) -> Assignment | None:
         """A case in which the term holds, without asking the solver."""
@@ -133,7 +148,7 @@ class Asker:
     def _new_solver(self, space: Space) -> Solver:
         from triage.prove.solving import Solver
 
-        return Solver([self._background(space)], self.seconds)
+        return Solver([self._background(space)])
 
     def _background(self, space: Space) -> Term:
         return {"full": self.encoding.lawful, "told": self.encoding.told, "bounded": self.encoding.bounded}[space]

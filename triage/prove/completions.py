@@ -10,6 +10,7 @@ from triage.holding import Held, Holding, NotApplicable, Unknown, View
 from triage.policy import Fact, Kind
 from triage.program import Program
 from triage.prove.encoding import Reading, term_of
+from triage.prove.limit import Limit
 from triage.prove.solving import Solver
 from triage.prove.states import Rails, Sight, State, number_of
 from triage.prove.terms import FALSE, TRUE, Term, at_least, both, either, equal, negation, number, same, truth, unknown
@@ -28,17 +29,17 @@ class Completions:
     _solver: Solver = field(init=False)
 
     def __post_init__(self) -> None:
-        self._solver = Solver([self.background], self.seconds)
+        self._solver = Solver([self.background])
 
     @property
     def possible(self) -> bool:
         """Whether there is any; a case whose unknowns fit no constraint has none."""
-        return self._solver.find(TRUE).found
+        return self._solver.find(TRUE, limit=Limit(self.seconds)).found
 
     def settled(self, target: Target) -> bool:
         """Whether the conclusion comes out in one way only."""
         ways = [term_of(lanes) for lanes in outcomes(target, self.reading.ruling).values()]
-        return sum(self._solver.find(way).found for way in ways) == 1
+        return sum(self._solver.find(way, limit=Limit(self.seconds)).found for way in ways) == 1
 
 
 def completions(view: View, program: Program, seconds: float) -> Completions:

@@ -72,11 +72,13 @@ class SlotConflicts:
         found = decided = True
         anything = False
         while found and decided:
+            asker.limit.start()
             answer, space = self._next(asker)
             found, decided = answer.found, answer.decided
             if answer.case is not None:
                 anything = True
                 pair = self._pair(*self._standing(answer.case, space))
+                asker.note(answer.case, space, pair.question.id)
                 yield from pair.results(asker, replay)
                 self.known.full = either(self.known.full, pair.full)
                 self.known.told = either(self.known.told, pair.told or FALSE)

@@ -17,6 +17,7 @@ from triage.decide import decide
 from triage.instant import start_of
 from triage.policy import Kind, Policy, Value
 from triage.program import Program, compile_policy
+from triage.prove.limit import Limit
 from triage.prove.report import Witness
 from triage.prove.seen import Seen, seen
 from triage.prove.terms import Term
@@ -43,9 +44,10 @@ class EncodingDisagrees(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Tries cases of one policy out."""
+    """Tries cases of one policy out. A case is made smaller until the limit of its question runs out."""
 
     policy: Policy
+    limit: Limit
 
     @property
     def program(self) -> Program:
@@ -77,7 +79,7 @@ class Replay:
         return Witness(small, decide(self.policy, small), changed, after)
 
     def _smallest(self, case: Case, check: Callable[[Case], bool], read: Term) -> Case:
-        """The case without what it does not need, in round figures."""
+        """The case without what it does not need, in round figures; as small as it got where time runs out."""
         if not check(case):
             raise EncodingDisagrees(f"the engine does not agree on {case}")
         for changes in (
@@ -88,6 +90,8 @@ class Replay:
             self._rounder,
         ):
             for change in changes(case):
+                if not self.limit.left:
+                    return case
                 changed = change(case)
                 if changed != case and check(changed):
                     case = changed

@@ -50,6 +50,7 @@ class InTurn:
     def results(self, asker: Asker, replay: Replay) -> Iterator[Result]:
         """The results up to the first refutation."""
         for task in self.tasks:
+            asker.limit.start()
             for result in task.results(asker, replay):
                 yield result
                 if isinstance(result, Refutation):

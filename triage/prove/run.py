@@ -10,6 +10,7 @@ from triage.policy import Policy
 from triage.prove.asking import Asker
 from triage.prove.encoding import Encoding
 from triage.prove.kept import Kept
+from triage.prove.limit import Limit
 from triage.prove.replay import Replay
 from triage.prove.report import Question, Result
 from triage.prove.sharing import shared_out
@@ -43,7 +44,7 @@ def results_of(
         raise SolverMissing
     answers = Kept(kept)
     try:
-        asker = Asker(Encoding(policy, ROUNDS), limit_seconds, answers)
+        asker = Asker(Encoding(policy, ROUNDS), Limit(limit_seconds), answers)
         return tuple(_results(tuple(asked(asker.encoding)), asker, progress, processes))
     finally:
         answers.save()
@@ -59,4 +60,4 @@ def _results(
         if progress is not None:
             progress(numbers[id(task)], len(tasks), task.question)
 
-    return shared_out(list(tasks), asker, Replay(asker.encoding.policy), processes, answered)
+    return shared_out(list(tasks), asker, Replay(asker.encoding.policy, asker.limit), processes, answered)

@@ -39,7 +39,11 @@ class Work:
 
     def results(self, index: int) -> tuple[Result, ...]:
         """What came of a group."""
-        return tuple(result for task in self.groups[index] for result in task.results(self.asker, self.replay))
+        return tuple(result for task in self.groups[index] for result in self._answered(task))
+
+    def _answered(self, task: Task) -> Iterator[Result]:
+        self.asker.limit.start()
+        yield from task.results(self.asker, self.replay)
 
 
 _work: list[Work] = []

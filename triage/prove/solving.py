@@ -15,6 +15,7 @@ from typing import Any
 import z3
 
 from triage.prove.answer import NONE, UNDECIDED, Answer
+from triage.prove.limit import Limit
 from triage.prove.terms import Assignment, Term
 from triage.prove.walks import fold, unknowns_in
 
@@ -24,10 +25,9 @@ AT_ONCE = 3_000_000
 
 @dataclass(slots=True)
 class Solver:
-    """Finds cases in which terms hold, among those in which `background` does. `seconds`: the limit of a question."""
+    """Finds cases in which terms hold, among those in which `background` does."""
 
     background: Sequence[Term]
-    seconds: float
     _context: z3.Context = field(default_factory=z3.Context)  # its own, so that nothing asked elsewhere matters
     _experienced: z3.Solver = field(init=False)
     _made: dict[Term, Any] = field(default_factory=dict)
@@ -38,10 +38,10 @@ class Solver:
         self._names = unknowns_in(self.background)
         self._experienced = self._new()
 
-    def find(self, *terms: Term) -> Answer:
-        """A case in which all of the terms hold."""
-        answer = self._ask(self._experienced, terms, AT_ONCE)
-        return answer if answer.decided else self._ask(self._new(), terms)
+    def find(self, *terms: Term, limit: Limit) -> Answer:
+        """A case in which all of the terms hold; undecided where the limit runs out."""
+        answer = self._ask(self._experienced, terms, limit, AT_ONCE)
+        return answer if answer.decided else self._ask(self._new(), terms, limit)
 
     def _new(self) -> z3.Solver:
         solver = z3.Solver(ctx=self._context)
@@ -50,8 +50,11 @@ class Solver:
             solver.add(self._expression(term))
         return solver
 
-    def _ask(self, solver: z3.Solver, terms: Sequence[Term], steps: int = 0) -> Answer:
-        solver.set("timeout", max(1, int(self.seconds * 1000)))
+    def _ask(self, solver: z3.Solver, terms: Sequence[Term], limit: Limit, steps: int = 0) -> Answer:
+        milliseconds = int(limit.left * 1000)
+        if milliseconds == 0:
+            return UNDECIDED
+        solver.set("timeout", milliseconds)
         solver.set("rlimit", steps)
         solver.push()
         try:

@@ -1,0 +1,28 @@
+"""The time that one question may take, all that belongs to it together: asking, and making its case small."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Limit:
+    """`seconds` from each `start`. `clock` tells seconds from some moment on."""
+
+    seconds: float
+    clock: Callable[[], float] = time.monotonic
+    _since: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """A question begins."""
+        self._since = self.clock()
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left to it; 0 where they are over."""
+        return max(0.0, self._since + self.seconds - self.clock())
