@@ -19,8 +19,8 @@ from triage.view import as_given, as_presumed
 EVERY = 12
 """One scenario in so many is played."""
 
-AT_MOST = 25.0
-"""How many reference evaluations the next question may take at the 95th percentile."""
+AT_MOST = 6.5
+"""How many reference evaluations the next question may take at the 95th percentile: 50 ms where one takes 7.7 ms."""
 
 
 def bench_next_question(benchmark: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,7 +40,7 @@ def bench_next_question(benchmark: Any, capsys: pytest.CaptureFixture[str]) -> N
     benchmark.extra_info["ratio"] = ratio
     with capsys.disabled():
         print(f"\nnext question in {len(taken)} states: {_ms(median(taken))}, at the 95th percentile {_ms(p95)}")
-        print(f"{ratio:.0f} reference evaluations of {_ms(median(evaluations))} (at most {AT_MOST:.0f})")
+        print(f"{ratio:.1f} reference evaluations of {_ms(median(evaluations))} (at most {AT_MOST})")
     assert ratio <= AT_MOST
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from completions import space_of_case, worlds_of
 from hypothesis import assume, given
@@ -10,9 +12,12 @@ from strategies import SMALL, Drawn, bounded, drawn
 from watchdog import time_limit
 
 from triage.case import Case, Given
+from triage.decide.status import Situation
+from triage.decide.targets import clauses_behind, headline_targets
 from triage.engines import Engine, ReferenceEngine, open_engine
 from triage.engines.lanes import MOST_LANES, Lanes, lanes_for
 from triage.holding import NotApplicable, Unknown, View
+from triage.interview.near import near
 from triage.view import as_given, as_presumed, contradictions
 
 durable = pytest.importorskip("triage.engines.durable")
@@ -69,22 +74,39 @@ def test_each_lane_is_the_reference_in_that_hypothetical(it: Drawn) -> None:
             compare(lane, lanes, engine)
 
 
-def compare(lane: int, lanes: Lanes, engine: Engine) -> None:
-    """Every clause in one lane against the reference in the view that the lane stands for."""
+@given(drawn(SMALL))
+@bounded(60)
+def test_each_neighbour_of_a_completion_is_the_reference_in_that_hypothetical(it: Drawn) -> None:
+    engine = ReferenceEngine(it.program)
+    for view in views(it):
+        situation = Situation(it.program, view, engine.infer(view))
+        targets = headline_targets(it.policy)
+        lanes = near(targets, situation, view).lanes
+        clauses = {c for target in targets for c in clauses_behind(target, it.policy, situation.inference)}
+        for lane in it.random.sample(range(lanes.width), min(lanes.width, 20)):
+            compare(lane, lanes, engine, clauses)
+
+
+def compare(lane: int, lanes: Lanes, engine: Engine, clauses: Iterable[str] | None = None) -> None:
+    """Clauses (all, unless they are named) in one lane against the reference in the view that the lane stands for."""
     if not lanes.valid >> lane & 1:  # what a constraint excludes was narrowed away before the lanes were made
         return
     inference = engine.infer(view_of(lane, lanes))
-    for name in lanes.program.clauses:
+    for name in lanes.program.clauses if clauses is None else clauses:
         bit = bool(lanes.clause(name) >> lane & 1)
         assert (name in inference.sure, name in inference.possible) == (bit, bit), name
 
 
 def view_of(lane: int, lanes: Lanes) -> View:
     """The view in which everything is as supposed in the lane; facts that do not apply there are taken away."""
-    view, rest = lanes.view, lane
+    view = lanes.view
     for variable in lanes.variables:
-        rest, cell = divmod(rest, len(variable.cells))
-        view = variable.cells[cell].applied_to(view)
+        cells = range(len(variable.cells))
+        found = [cell for cell in cells if lanes.layout.pattern(variable.key, cell) >> lane & 1]
+        assert len(found) == 1
+        view = variable.cells[found[0]].applied_to(view)
+        if not lanes.pattern(variable, found[0]) >> lane & 1:  # a measure of something that does not apply there
+            view = view.supposing(measures={variable.key[1]: NotApplicable()})
     absent = {
         name: NotApplicable()
         for name, holding in lanes.view.facts.items()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import log2
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from random_packs import NOW, Taste, random_policy
 from small_packs import blames, case, fact, policy, rule
@@ -16,15 +16,14 @@ from triage.case import Case, Given
 from triage.decide import decide
 from triage.engines import ReferenceEngine
 from triage.holding import NotApplicable
-from triage.interview import Session, answer, ask, never_asked, objections, rest, why
+from triage.interview import Session, answer, ask, objections, rest, why
 from triage.interview.outlook import main_targets, outlook
-from triage.logic import leaves_of
-from triage.policy import Fact, Kind, OneOf, Policy
+from triage.policy import Fact, OneOf, Policy
 from triage.program import compile_policy
 from triage.rehearsal import Asked, Played, bound, in_force, play, random_cases
 from triage.rehearsal.report import entropy, spread
 from triage.rehearsal.sessions import spoken
-from triage.verdict import Verdict
+from triage.verdict import Status, Verdict
 from triage.view import as_given
 
 TASTE = Taste(most_facts=7, most_rules=8, apart=True)
@@ -49,21 +48,11 @@ def by_lot(seed: int) -> Callable[..., list[Fact]]:
     return lambda wanted, *_: random.sample(wanted, len(wanted))
 
 
-def tells_part_of_a_list(it: Policy, answers: Case) -> bool:
-    """Whether a fact that is told before the first question applies only with some choice of a list.
-
-    The list then has that choice, and the two completions of a witness do not show it: seed 134 is such a case.
-    """
-    told = (it.facts[name] for name in answers.answers if name in never_asked(it))
-    read = (leaf.fact for each in told for leaf in leaves_of(each.applies_when) if isinstance(leaf, OneOf))
-    return any(it.facts[name].kind is Kind.CHOICES for name in read)
-
-
 @settings(deadline=None, max_examples=60)
 @given(SEEDS)
+@example(134)
 def test_no_question_is_put_in_vain(seed: int) -> None:
     it, answers = drawn(seed)
-    assume(not tells_part_of_a_list(it, answers))
     assert play(it, answers).idle == ()
 
 
@@ -86,7 +75,9 @@ def test_what_is_answered_or_does_not_apply_is_not_asked(seed: int) -> None:
 def test_the_order_of_questions_changes_no_outcome(seed: int) -> None:
     it, answers = drawn(seed)
     assume(all(isinstance(each, Given) for each in answers.answers.values()))
-    assert play(it, answers, checked=False).outcome == play(it, answers, by_lot(seed), checked=False).outcome
+    played = play(it, answers, checked=False)
+    assume(decided(it, played.case).status is not Status.CONFLICT)  # whoever else may be meant is not asked for
+    assert played.outcome == play(it, answers, by_lot(seed), checked=False).outcome
 
 
 @settings(deadline=None, max_examples=40)

@@ -164,7 +164,29 @@ def variable(key: Key, view: View) -> Variable:
         return Variable(key, (Cell(evidence={name: False}), Cell(evidence={name: True})))
     if kind == "known":
         return Variable(key, (Cell(known={name: False}), Cell(known={name: True})))
+    if view.measures:
+        return _told_apart(key, view)
+    held_of = tuple(view.facts[fact] for fact in _deciding(name, view.policy))
+    return _told_apart_among(key, view.policy, view.now, held_of)
+
+
+@lru_cache(maxsize=1 << 14)
+def _told_apart_among(key: Key, policy: Policy, now: datetime, held_of: tuple[Holding, ...]) -> Variable:
+    """The variable in any view that holds these things of the facts on which its cells hang."""
+    facts = dict(zip(_deciding(key[1], policy), held_of, strict=True))
+    return _told_apart(key, View(policy, now, facts, {}))
+
+
+def _told_apart(key: Key, view: View) -> Variable:
+    kind, name, _ = key
     return Variable(key, tuple(_distinct(name, tuple(_candidates(kind, name, view)), view)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _deciding(name: str, policy: Policy) -> tuple[str, ...]:
+    """The facts on which it hangs how the tests of a fact or measure come out."""
+    leaves = [Within(name, None, None), *readers(policy).get(name, ())]
+    return tuple(dict.fromkeys(fact for leaf in leaves for fact in facts_of_leaf(leaf, policy)))
 
 
 def _candidates(kind: str, name: str, view: View) -> Iterator[Cell]:

@@ -6,17 +6,18 @@ too many, nothing is claimed, and every unknown that is left counts as one that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from triage.cells import facts_behind_key, variables_behind
+from triage.cells import Key, facts_behind_key, variables_behind
 from triage.decide.ruling import Ruling, ruling_of
 from triage.decide.targets import Target, leaves_behind, outcomes
 from triage.engines.inference import Inference
-from triage.engines.lanes import Lanes, lanes_for, tied
+from triage.engines.lanes import Lanes, lanes_of, tied
 from triage.holding import View, presumed_value
 from triage.leaves import leaf_value
+from triage.logic import undecided_leaves
 from triage.policy import Found, Leaf
 from triage.program import Program
 from triage.verdict import Status
@@ -47,6 +48,8 @@ class Situation:
     _settled: dict[Target, tuple[Hashable, Ruling]] = field(default_factory=dict)
     _truths: dict[Leaf, bool | None] = field(default_factory=dict)
     _leaves: dict[Target, tuple[Leaf, ...]] = field(default_factory=dict)
+    _open: dict[str, tuple[Leaf, ...]] = field(default_factory=dict)
+    _keys: dict[Leaf, tuple[Key, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = ruling_of(self.program.policy, self.inference.sure)
@@ -62,12 +65,26 @@ class Situation:
     def leaves(self, target: Target) -> tuple[Leaf, ...]:
         """The unknown leaves on which the conclusion hangs."""
         if target not in self._leaves:
-            self._leaves[target] = leaves_behind(target, self.program, self.inference, self.truth)
+            self._leaves[target] = leaves_behind(target, self.program, self.inference, self._open_leaves)
         return self._leaves[target]
+
+    def _open_leaves(self, clause: str) -> tuple[Leaf, ...]:
+        if clause not in self._open:
+            self._open[clause] = tuple(undecided_leaves(self.program.clauses[clause].condition, self.truth))
+        return self._open[clause]
+
+    def keys(self, leaves: Iterable[Leaf]) -> Mapping[Key, None]:
+        """The unknowns behind these leaves, each once."""
+        return dict.fromkeys(key for leaf in leaves for key in self._behind(leaf))
+
+    def _behind(self, leaf: Leaf) -> tuple[Key, ...]:
+        if leaf not in self._keys:
+            self._keys[leaf] = tuple(variables_behind(leaf, self.view))
+        return self._keys[leaf]
 
     def lanes(self, leaves: Iterable[Leaf]) -> Lanes | None:
         """The completions of these leaves, or None where they are too many."""
-        return lanes_for(leaves, self.program, self.view, self.inference)
+        return lanes_of(self.keys(leaves), self.program, self.view, self.inference)
 
     def stable(self, target: Target) -> bool:
         """Whether no completion of the unknowns changes the conclusion (false also where that is not shown)."""
@@ -100,9 +117,7 @@ class Situation:
         leaves = self.leaves(target)
         lanes = self.lanes(leaves)
         if lanes is None:
-            return self._facts(
-                [facts_behind_key(key, self.view) for x in leaves for key in variables_behind(x, self.view)]
-            )
+            return self._facts([facts_behind_key(key, self.view) for key in self.keys(leaves)])
         ways = outcomes(target, _over_all(lanes)).values()
         moving = [v for v in lanes.variables if any(lanes.flips(v, bits) for bits in ways)]
         return self._facts([facts_behind_key(v.key, self.view) for v in moving or lanes.variables])
@@ -145,8 +160,7 @@ def _unless_conflict(status: Status, outcome: Hashable) -> Status:
 def _presumptions_behind(target: Target, given: Situation, presumed: Situation) -> tuple[str, ...]:
     """The presumed facts on which the conclusion hangs as given, through constraints too, in the author's order."""
     view = given.view
-    keys = dict.fromkeys(key for leaf in given.leaves(target) for key in variables_behind(leaf, view))
-    behind = {name for key in tied(keys, view) for name in facts_behind_key(key, view)}
+    behind = {name for key in tied(given.keys(given.leaves(target)), view) for name in facts_behind_key(key, view)}
     facts = presumed.view.facts
     return tuple(name for name in facts if name in behind and presumed_value(facts[name]) is not None)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from triage.decide.defeat import Contender, Slot, claim_slots, slots
 from triage.decide.ruling import Ruling, includes_of
 from triage.engines.inference import Inference
-from triage.logic import LeafTruth, undecided_leaves
 from triage.policy import Found, Leaf, Policy
 from triage.program import Program, channel_id, seat_id, wish_id
 
@@ -164,13 +163,18 @@ def _rivals(claim: str, policy: Policy) -> tuple[str, ...]:
     return tuple(rivals)
 
 
-def leaves_behind(target: Target, program: Program, inference: Inference, truth: LeafTruth) -> tuple[Leaf, ...]:
-    """The unknown leaves on which the conclusion hangs, through findings; empty where it is decided."""
+def leaves_behind(
+    target: Target, program: Program, inference: Inference, undecided: Callable[[str], Iterable[Leaf]]
+) -> tuple[Leaf, ...]:
+    """The unknown leaves on which the conclusion hangs, through findings; empty where it is decided.
+
+    `undecided` gives those of one clause.
+    """
     leaves: dict[Leaf, None] = {}
     waiting = list(clauses_behind(target, program.policy, inference))
     seen = set(waiting)
     while waiting:
-        for leaf in undecided_leaves(program.clauses[waiting.pop()].condition, truth):
+        for leaf in undecided(waiting.pop()):
             if not isinstance(leaf, Found):
                 leaves[leaf] = None
                 continue

@@ -17,11 +17,12 @@ from math import prod
 from triage.cells import Key, Variable, facts_tested, keys_of_application, variable, variables_behind
 from triage.constraints import constraints
 from triage.engines.inference import Inference
+from triage.engines.layouts import Combinations, Layout
 from triage.formula import facts_behind, lookup
 from triage.holding import Holding, NotApplicable, Range, Unknown, View
-from triage.leaves import leaf_value, truth_in
+from triage.leaves import leaf_value, proving, truth_in
 from triage.logic import evaluate, leaves_of
-from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Within
+from triage.policy import All, Any, Condition, Found, Has, InForce, Kind, Known, Leaf, Not, OneOf, Proved, Within
 from triage.program import Program
 
 MOST_LANES = 1 << 14
@@ -34,10 +35,15 @@ def lanes_for(leaves: Iterable[Leaf], program: Program, view: View, inference: I
     Variables that constraints tie to those of the leaves are added, as long as there is room.
     """
     keys = dict.fromkeys(key for leaf in leaves for key in variables_behind(leaf, view))
+    return lanes_of(keys, program, view, inference)
+
+
+def lanes_of(keys: Mapping[Key, None], program: Program, view: View, inference: Inference) -> Lanes | None:
+    """The lanes in which these unknowns, and those tied to them, take all their values; None as above."""
     for chosen in (tied(keys, view), keys):
         found = tuple(variable(key, view) for key in chosen)
         if prod(len(v.cells) for v in found) <= MOST_LANES:
-            return Lanes(program, view, inference, found)
+            return Lanes(program, view, inference, Combinations(found))
     return None
 
 
@@ -62,26 +68,37 @@ def _open_constraints(view: View) -> Iterator[tuple[Condition, tuple[Key, ...]]]
 
 @dataclass(slots=True)
 class Lanes:
-    """All combinations of the cells of some variables: bit i of a result is what holds in combination i."""
+    """Hypotheticals side by side: bit i of a result is what holds in hypothetical i of the layout."""
 
     program: Program
     view: View
     inference: Inference
-    variables: tuple[Variable, ...]
+    layout: Layout
+    variables: tuple[Variable, ...] = field(init=False)
     width: int = field(init=False)
     full: int = field(init=False)
     valid: int = field(init=False)
     _leaves: dict[Leaf, int] = field(init=False, default_factory=dict)
     _clauses: dict[str, int] = field(init=False, default_factory=dict)
-    _strides: dict[Key, int] = field(init=False, default_factory=dict)
+    _read: dict[Key, Variable] = field(init=False, default_factory=dict)
+    _gated: frozenset[Key] = field(init=False)
+    _applying: dict[Key, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.width = 1
-        for each in self.variables:
-            self._strides[each.key] = self.width
-            self.width *= len(each.cells)
+        self.variables = self.layout.variables
+        self._read = {each.key: each for each in self.variables}
+        self.width = self.layout.width
         self.full = (1 << self.width) - 1
+        self._gated = frozenset(key for key, each in self._read.items() if self._leaves_out_absence(each))
         self.valid = self._allowed()
+
+    def _leaves_out_absence(self, each: Variable) -> bool:
+        """Whether the variable is a measure that may not apply, and none of its cells says so."""
+        kind, name, _ = each.key
+        if kind != "measure" or any(isinstance(cell.measures[name], NotApplicable) for cell in each.cells):
+            return False
+        computed = lookup(name, self.view)
+        return isinstance(computed, Range) and computed.may_not_apply
 
     def clause(self, name: str) -> int:
         """The lanes in which the clause holds: all or none of them where it is decided already."""
@@ -120,10 +137,17 @@ class Lanes:
 
     def pattern(self, variable: Variable, cell: int) -> int:
         """The lanes in which the variable is in that cell."""
-        stride = self._strides[variable.key]
-        period = stride * len(variable.cells)
-        repetitions = self.full // ((1 << period) - 1)
-        return (((1 << stride) - 1) << (cell * stride)) * repetitions
+        bits = self.layout.pattern(variable.key, cell)
+        return bits & self._apt(variable) if variable.key in self._gated else bits
+
+    def _apt(self, measure: Variable) -> int:
+        """The lanes in which a measure applies that has no cell for its not applying."""
+        if measure.key not in self._applying:
+            bits = 0
+            for applies, lanes in self._applications(measure.key[1]):
+                bits |= lanes if applies else 0
+            self._applying[measure.key] = bits
+        return self._applying[measure.key]
 
     def flips(self, variable: Variable, bits: int) -> bool:
         """Whether changing this variable alone moves some allowed lane into, or out of, `bits`."""
@@ -131,11 +155,8 @@ class Lanes:
 
     def flip(self, variable: Variable, bits: int, within: int) -> tuple[int, int, int] | None:
         """A lane, and two cells of the variable of which one puts it into `bits` and one out of them, both `within`."""
-        stride = self._strides[variable.key]
-        count = len(variable.cells)
-        base = self.pattern(variable, 0)
-        inside = [(bits & within) >> (cell * stride) & base for cell in range(count)]
-        outside = [(~bits & within) >> (cell * stride) & base for cell in range(count)]
+        inside = self.layout.side_by_side(variable.key, bits & within)
+        outside = self.layout.side_by_side(variable.key, ~bits & within)
         for a, into in enumerate(inside):
             for b, out_of in enumerate(outside):
                 if a != b and (both := into & out_of):
@@ -163,8 +184,34 @@ class Lanes:
 
     def _compared(self, leaf: Leaf, absent: list[str]) -> int:
         """The lanes in which the leaf would hold if these facts did not apply."""
-        keys = set(variables_behind(leaf, self.view, through_application=False))
-        read = [v for v in self.variables if v.key in keys]
+        match leaf:
+            case OneOf(fact) | Proved(fact) if fact in absent:
+                return 0
+            case OneOf(fact, values) if self._is_list(fact):
+                return self._any_of(("choice", fact, str(value)) for value in values)
+            case Proved(fact, values):
+                shown = self._compared(Has(proving(fact, self.view), leaf.place), absent)
+                return shown and shown & self._compared(OneOf(fact, values, leaf.place), absent)
+            case Has(items) if not any(self.view.evidence.get(item) for item in items):
+                return self._any_of(("item", item, "") for item in items if item not in self.view.evidence)
+        return self._tried(leaf, absent)
+
+    def _is_list(self, fact: str) -> bool:
+        """Whether any number of the fact's choices may still be picked."""
+        holding = self.view.facts[fact]
+        return self.view.policy.facts[fact].kind is Kind.CHOICES and isinstance(holding, Unknown) and not holding.values
+
+    def _any_of(self, keys: Iterable[Key]) -> int:
+        """The lanes in which one of these choices or items is there."""
+        bits = 0
+        for key in keys:
+            bits |= self.layout.pattern(key, 1) if key in self._read else 0
+        return bits
+
+    def _tried(self, leaf: Leaf, absent: list[str]) -> int:
+        """The same by trying all cells of what the leaf reads."""
+        keys = dict.fromkeys(variables_behind(leaf, self.view, through_application=False))
+        read = [self._read[key] for key in keys if key in self._read]
         bits = 0
         for cells in product(*(range(len(v.cells)) for v in read)):
             chosen = list(zip(read, cells, strict=True))
@@ -185,27 +232,31 @@ class Lanes:
         """The lanes that no constraint excludes; a constraint with an unknown that is no variable excludes nothing."""
         excluded = 0
         for constraint, mentioned in _open_constraints(self.view):
-            if self._strides.keys() >= set(mentioned):
+            if self._read.keys() >= set(mentioned):
                 excluded |= self.condition(constraint)
         for each in self.variables:
-            if each.key[0] == "measure":
+            if each.key[0] == "measure" and each.key not in self._gated:
                 excluded |= self._inapt(each)
         return self.full & ~excluded
 
     def _inapt(self, measure: Variable) -> int:
         """The lanes in which a measure applies although a fact that it needs does not, or the other way round."""
-        name = measure.key[1]
-        doubtful = [f for f in sorted(facts_behind(name, self.view)) if _may_not_apply(f, self.view)]
-        if not all(self._strides.keys() >= set(keys_of_application(fact, self.view)) for fact in doubtful):
-            return 0
-        excluded = 0
-        for applying in product((True, False), repeat=len(doubtful)):
-            absent = [fact for fact, applies in zip(doubtful, applying, strict=True) if not applies]
-            applies = isinstance(lookup(name, _deciding(doubtful, absent, self.view)), Range)
+        name, excluded = measure.key[1], 0
+        for applies, lanes in self._applications(name):
             for index, cell in enumerate(measure.cells):
                 if isinstance(cell.measures[name], Range) != applies:
-                    excluded |= self._where(doubtful, absent) & self.pattern(measure, index)
+                    excluded |= lanes & self.layout.pattern(measure.key, index)
         return excluded
+
+    def _applications(self, measure: str) -> Iterator[tuple[bool, int]]:
+        """Whether a measure applies, in which lanes; nothing where an unknown that decides it is no variable."""
+        doubtful = [f for f in sorted(facts_behind(measure, self.view)) if _may_not_apply(f, self.view)]
+        if not all(self._read.keys() >= set(keys_of_application(fact, self.view)) for fact in doubtful):
+            return
+        for applying in product((True, False), repeat=len(doubtful)):
+            absent = [fact for fact, applies in zip(doubtful, applying, strict=True) if not applies]
+            applies = isinstance(lookup(measure, _deciding(doubtful, absent, self.view)), Range)
+            yield applies, self._where(doubtful, absent)
 
 
 def _deciding(doubtful: list[str], absent: list[str], view: View) -> View:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 
 from triage.case import NotKnown
-from triage.cells import Key, facts_behind_key, keys_of_application, variables_behind
+from triage.cells import Key, facts_behind_key, keys_of_application
 from triage.constraints import facts_of_leaf
 from triage.decide.defeat import claim_slots, slots
 from triage.decide.status import Situation
@@ -20,15 +19,13 @@ from triage.decide.targets import Target, headline_targets, possible_targets
 from triage.engines.incremental import IncrementalEngine, items_of_leaf
 from triage.engines.inference import Engine
 from triage.holding import NotApplicable, Unknown, View
-from triage.interview.prospects import Prospect, Witness, prospect_of, samples
+from triage.interview.prospects import Prospect, Witness
 from triage.interview.session import Session
+from triage.interview.shown import Shown
 from triage.logic import leaves_of
 from triage.policy import Fact, Found, Kind, Leaf, Policy
 from triage.program import Program, channel_id, compile_policy, seat_id
 from triage.view import as_given, as_presumed
-
-QUICK = 2
-"""Parts of too large a space in which a fact is looked at while there are others to ask."""
 
 
 @dataclass(slots=True)
@@ -41,10 +38,10 @@ class Outlook:
     presumed: View = field(init=False)
     now: Situation = field(init=False)
     askable: Mapping[str, Fact] = field(init=False)
-    _prospects: dict[Target, Prospect | None] = field(init=False, default_factory=dict)
+    _shown: Shown = field(init=False)
+    _possible: dict[tuple[Target, ...], tuple[Target, ...]] = field(init=False, default_factory=dict)
     _gates_of: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     _behind: dict[Target, frozenset[str]] = field(init=False, default_factory=dict)
-    _shown: dict[tuple[Target, str, int], Witness | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         policy = self.session.policy
@@ -52,6 +49,7 @@ class Outlook:
         self.presumed = as_presumed(self.given)
         view = as_presumed(self.given, leaving=frozenset(_presumed_but_asked(self.session)))
         self.now = Situation(compile_policy(policy), view, self.engine.infer(view))
+        self._shown = Shown(self.now, self.presumed, self.engine)
         self.askable = dict(self._askable())
 
     def _askable(self) -> Iterator[tuple[str, Fact]]:
@@ -75,6 +73,11 @@ class Outlook:
 
     def possible(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         """Those of the conclusions that some possible clause speaks for."""
+        if targets not in self._possible:
+            self._possible[targets] = self._spoken_for(targets)
+        return self._possible[targets]
+
+    def _spoken_for(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         inference = self.now.inference
         spoken_for = possible_targets(self.policy, inference.possible)
         undecided = inference.possible - inference.sure
@@ -82,30 +85,27 @@ class Outlook:
 
     def prospect(self, target: Target) -> Prospect | None:
         """The conclusion over all completions; None where they are too many."""
-        if target not in self._prospects:
-            self._prospects[target] = prospect_of(target, self.now)
-        return self._prospects[target]
+        return self._shown.prospect(target)
 
     def movers(self, targets: tuple[Target, ...]) -> frozenset[str]:
         """The facts and items of which it is shown that they could move one of the conclusions."""
         return frozenset(name for target in self.possible(targets) for name in self._movers(target))
 
-    def moves(self, name: str, targets: tuple[Target, ...], looks: int = QUICK) -> bool:
+    def moves(self, name: str, targets: tuple[Target, ...], thoroughly: bool = False) -> bool:
         """Whether the fact or item could move one of the conclusions; where that is not shown, no."""
-        return self.witness(name, targets, looks) is not None
+        return self.witness(name, targets, thoroughly) is not None
 
-    def witness(self, name: str, targets: tuple[Target, ...], looks: int = QUICK) -> Witness | None:
+    def witness(self, name: str, targets: tuple[Target, ...], thoroughly: bool = False) -> Witness | None:
         """Two completions that show how the fact or item could move one of the conclusions.
 
-        Where there are too many for all to be looked at, `looks` parts of them are.
+        Where there are too many for all to be looked at, those near the rules are; `thoroughly`: and others by lot.
         """
-        near = sorted(self.possible(targets), key=lambda t: len(reads(t, self.policy)))
-        found = (
-            self._witness(target, name, looks)
-            for target in near
+        closest = (
+            target
+            for target in sorted(self.possible(targets), key=lambda t: len(reads(t, self.policy)))
             if name in reads(target, self.policy) and name in self.behind_target(target)
         )
-        return next((each for each in found if each is not None), None)
+        return self._shown.witness(name, closest, self._group, thoroughly)
 
     def decides(self, name: str, targets: tuple[Target, ...]) -> bool:
         """Whether the fact could move one of the conclusions, or decides whether a fact applies that could."""
@@ -139,32 +139,17 @@ class Outlook:
     def behind_target(self, target: Target) -> frozenset[str]:
         """The unknown facts and items on which the conclusion hangs; more than those that really move it."""
         if target not in self._behind:
-            keys = {key for leaf in self.now.leaves(target) for key in variables_behind(leaf, self.now.view)}
+            keys = self.now.keys(self.now.leaves(target))
             self._behind[target] = frozenset(name for key in keys for name in self.behind(key))
         return self._behind[target]
 
     def _movers(self, target: Target) -> frozenset[str]:
-        prospect = self.prospect(target)
-        if prospect is None:
-            return frozenset(name for name in self.behind_target(target) if self._witness(target, name, QUICK))
-        return frozenset(name for key in prospect.movers() for name in self.behind(key))
+        return self._shown.movers(target, self.behind_target(target), self._group(target))
 
-    def _witness(self, target: Target, name: str, looks: int) -> Witness | None:
-        if (target, name, looks) not in self._shown:
-            whole = self.prospect(target)
-            parts = [whole] if whole else self._parts(target, name, looks)
-            self._shown[target, name, looks] = next(_witnesses_in(parts, name), None)
-        return self._shown[target, name, looks]
-
-    def _parts(self, target: Target, name: str, looks: int) -> Iterator[Prospect]:
-        return islice(samples(target, self.now, frozenset({name}), self.presumed, self.engine), looks)
-
-
-def _witnesses_in(parts: Iterable[Prospect], name: str) -> Iterator[Witness]:
-    for part in parts:
-        for key in part.movers():
-            if name in facts_behind_key(key, part.lanes.view) and (found := part.witness(key)):
-                yield found
+    def _group(self, target: Target) -> tuple[Target, ...]:
+        """The conclusions that are looked at together: the headline, or everything else."""
+        main = main_targets(self.policy)
+        return self.possible(main if target in main else (*further_targets(self.policy), *route_targets(self.policy)))
 
 
 def _presumed_but_asked(session: Session) -> Iterator[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
 from math import prod
 from random import Random
 
-from triage.cells import Key, Variable, facts_behind_key, variable, variables_behind
+from triage.cells import Cell, Key, Variable, facts_behind_key, variable, variables_behind
+from triage.constraints import constraints
 from triage.decide.ruling import Ruling
 from triage.decide.status import Situation
 from triage.decide.targets import Target, outcomes
 from triage.engines.inference import Engine
 from triage.engines.lanes import Lanes
 from triage.holding import View
+from triage.leaves import truth_in
+from triage.logic import evaluate, leaves_of
+from triage.policy import OneOf
 from triage.view import applied
 
 SAMPLES = 12
@@ -87,11 +91,36 @@ class Prospect:
         return None
 
     def _view_of(self, lane: int, instead: Mapping[Key, int]) -> View:
-        view, rest = self.lanes.view, lane
-        for each in self.lanes.variables:
-            rest, cell = divmod(rest, len(each.cells))
-            view = each.cells[instead.get(each.key, cell)].applied_to(view)
-        return applied(view)
+        cells = {**self.lanes.layout.cells(lane), **instead}
+        return completed(self.lanes.view, (each.cells[cells[each.key]] for each in self.lanes.variables))
+
+
+def completed(view: View, cells: Iterable[Cell]) -> View:
+    """The view in which all of this is supposed, with what follows of the lists of choices of which it tells a part."""
+    lists = dict[str, set[str]]()
+    supposed = view
+    for cell in cells:
+        supposed = cell.applied_to(supposed)
+        if cell.choice is not None:
+            lists.setdefault(cell.choice[0], set()).add(cell.choice[1])
+    return applied(_with_implied(supposed, view, lists) if lists else supposed)
+
+
+def _with_implied(supposed: View, before: View, lists: Mapping[str, set[str]]) -> View:
+    """The view with the choices that the constraints want in it, of those about which nothing was supposed.
+
+    A fact that somebody stated may apply only with a choice that no conclusion reads, and that is no unknown therefore.
+    """
+    for constraint in constraints(before.policy):
+        if not constraint.counts_in(before) or evaluate(constraint.condition, truth_in(supposed)) is not True:
+            continue
+        for leaf in leaves_of(constraint.condition):
+            if isinstance(leaf, OneOf) and leaf.fact in lists:
+                free = (str(value) for value in leaf.values if value not in lists[leaf.fact])
+                picked = (Cell(choice=(leaf.fact, choice, True)).applied_to(supposed) for choice in free)
+                kept = (each for each in picked if evaluate(constraint.condition, truth_in(each)) is not True)
+                supposed = next(kept, supposed)
+    return supposed
 
 
 def _lowest(lanes: int) -> int:

@@ -15,8 +15,7 @@ from triage.decide.chain import missing_items
 from triage.decide.targets import Target
 from triage.holding import NotApplicable, Unknown
 from triage.interview.forecast import soonest
-from triage.interview.outlook import QUICK, Outlook, further_targets, main_targets, outlook, route_targets
-from triage.interview.prospects import SAMPLES
+from triage.interview.outlook import Outlook, further_targets, main_targets, outlook, route_targets
 from triage.interview.session import EVIDENCE, Question, Session, about_evidence, about_exceptions, about_fact
 from triage.interview.waits import waits
 from triage.leaves import leaf_value
@@ -80,8 +79,8 @@ def _on_headline(ahead: Outlook, order: Order) -> Iterator[Question]:
     """What the headline hangs on, the soonest end first; where that is too much to tell, in the author's order."""
     main = main_targets(ahead.policy)
     if ahead.too_many(main):
-        for looks in (QUICK, SAMPLES):
-            yield from _about_facts((f for f in _plain(ahead) if ahead.moves(f.name, main, looks)), ahead)
+        for thoroughly in (False, True):
+            yield from _about_facts((f for f in _plain(ahead) if ahead.moves(f.name, main, thoroughly)), ahead)
     shown = ahead.movers(main)
     yield from _about_facts(order([f for f in _plain(ahead) if f.name in shown], main, ahead), ahead)
     yield from _about_facts(due_dates(shown, ahead), ahead)
