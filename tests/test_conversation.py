@@ -114,7 +114,7 @@ def test_where_no_choice_is_right_it_is_noted_and_the_session_ends_sensibly(tmp_
     shown = transcript(shipped(), arguments, "en", lines, folder=tmp_path)
     assert shown.endswith("[0]\n")
     assert shown.count("Noted. The verdict goes as far as it can") == 2
-    assert "no rule here covers this case" in shown
-    assert "keep your records" in shown
+    assert "this pack does not cover it yet; put it to the seller" in shown
+    assert "The verdict goes as far as it can" in shown
     note = "goods_type: a ringtone for a doorbell; issue: it is too quiet"
     assert f'none_of_these: "{note}"' in case.read_text("utf-8")

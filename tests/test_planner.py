@@ -51,6 +51,7 @@ def by_lot(seed: int) -> Callable[..., list[Fact]]:
 @settings(deadline=None, max_examples=60)
 @given(SEEDS)
 @example(134)
+@example(486)
 def test_no_question_is_put_in_vain(seed: int) -> None:
     it, answers = drawn(seed)
     assert play(it, answers).idle == ()

@@ -15,7 +15,7 @@ from triage.case import Case
 from triage.cli.numerals import read_numeral
 from triage.cli.spoken import read_spoken
 from triage.cli.sums import read_sum
-from triage.cli.typed import Answered, Command, Guessed, Misread, read_typed
+from triage.cli.typed import Answered, Command, Guessed, Listed, Misread, read_typed
 from triage.interview import Question, question_of
 from triage.parse import load_policy
 from triage.policy import Policy
@@ -196,6 +196,18 @@ def test_nothing_that_can_be_typed_breaks_the_reading(text: str) -> None:
         assert isinstance(typed(text, fact), Answered | Guessed | Misread | Command)
 
 
+NOT_THERE = (
+    "not_delivered",
+    "late_delivery",
+    "partial_delivery",
+    "paid_no_order",
+    "price_dispute",
+    "merchant_silent",
+    "merchant_vanished",
+)
+"""The choices of the first heading of the issues."""
+
+
 SAID = [
     ("issue", "1,3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
     ("issue", "1 3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
@@ -205,8 +217,16 @@ SAID = [
     ("issue", "提示已被使用，发货迟了", Answered(frozenset({"code_used", "late_delivery"}))),
     ("issue", "发货迟了和提示已被使用", Answered(frozenset({"code_used", "late_delivery"}))),
     ("issue", "已被使用", Guessed(frozenset({"code_used"}))),
-    ("issue", "都不是", Answered(frozenset({"other"}))),
-    ("issue", "0", Answered(frozenset(), none=True)),
+    ("issue", "都不是", Answered(frozenset({"other"}), none=True)),
+    ("issue", "0", Answered(frozenset({"other"}), none=True)),
+    ("issue", "0, 2", Answered(frozenset({"late_delivery"}))),
+    ("issue", "1-3", None),
+    ("issue", "１－７", Listed(NOT_THERE)),
+    ("issue", "not delivered, late or incomplete", Listed(NOT_THERE)),
+    ("issue", "账号或区服", Listed(("wrong_target_user", "wrong_target_seller"))),
+    ("issue", "deleted lost", Guessed(frozenset({"user_deleted"}))),
+    ("issue", "卖家跑路了", Guessed(frozenset({"merchant_vanished"}))),
+    ("goods_type", "账号", Listed(("direct_topup", "account_sale"))),
     ("scam_signals", "没有", Answered(frozenset())),
     ("scam_signals", "perhaps not", None),
     ("scam_signals", "无", Answered(frozenset())),

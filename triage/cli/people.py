@@ -8,10 +8,17 @@ from typing import Protocol, TypeAlias
 
 from triage.case import Case
 from triage.cli.ending import Code, Stop
-from triage.cli.typed import Answered, Command, Guessed, Misread, is_no, read_typed
+from triage.cli.typed import Answered, Command, Guessed, Listed, Misread, is_no, read_typed
 from triage.cli.voice import Voice, tell
 from triage.interview import Question, Said, Session, Topic, waiting
-from triage.render.questions import earlier_answer, manner, question_text, render_question, understood
+from triage.render.questions import (
+    earlier_answer,
+    manner,
+    question_text,
+    render_choices,
+    render_question,
+    understood,
+)
 from triage.render.style import Tone
 
 
@@ -57,10 +64,17 @@ class AtTerminal:
             match typed:
                 case Misread(key, values):
                     self._explain(key, values, question)
+                case Listed(choices):
+                    self._list(choices, question)
                 case Heard() | Command():
                     return typed
 
-    def _read(self, question: Question, session: Session) -> Heard | Command | Misread:
+    def _list(self, choices: tuple[str, ...], question: Question) -> None:
+        """The choices that the line may mean, to be picked from by their numbers."""
+        tell(render_choices(question, choices, self.voice.naming, self.voice.width, self.voice.style))
+        self.voice.say(self.voice.word("ask.which_of_these"), Tone.FAINT, 3)
+
+    def _read(self, question: Question, session: Session) -> Heard | Command | Misread | Listed:
         """What one line means; what is only guessed is said back first."""
         line = self.voice.hear()
         if line is None:
@@ -74,7 +88,7 @@ class AtTerminal:
                 return Heard(value, none, self._own_words()) if none else heard
             case Guessed(value):
                 return self._guessed(question, value)
-            case Misread() | Command() as other:
+            case Misread() | Listed() | Command() as other:
                 return other
 
     def _confirmed(self, question: Question, said: Said, line: str) -> Heard:

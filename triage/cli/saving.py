@@ -26,6 +26,8 @@ def offer_to_save(session: Session, voice: Voice, quitting: bool) -> Command | N
         command = read_command(name)
         if not quitting and command in (Command.REVIEW, Command.WHAT_IF):
             return command
+        if command is not None and command is not Command.QUIT:
+            continue  # no name for a file: typed as at a question
         if is_no(name):
             voice.say(voice.word("ask.not_saved"))
             return None

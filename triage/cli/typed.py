@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +19,7 @@ from triage.cli.sums import read_sum
 from triage.interview import Question, Topic
 from triage.policy import Fact, Kind, Policy, Value
 from triage.render.naming import Naming
-from triage.render.questions import choice_titles
+from triage.render.questions import choice_titles, heading_ranges
 from triage.render.words import LANGUAGES, words
 
 
@@ -60,7 +60,14 @@ class Misread:
     values: Mapping[str, str]
 
 
-Typed: TypeAlias = Command | Answered | Guessed | Misread
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Choices among which the line leaves open which one is meant."""
+
+    choices: tuple[str, ...]
+
+
+Typed: TypeAlias = Command | Answered | Guessed | Misread | Listed
 
 
 def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typed:
@@ -93,28 +100,38 @@ def _is_word(text: str, key: str) -> bool:
 def _one(text: str, question: Question, naming: Naming) -> Typed:
     picked = _choice(text, question, naming)
     if picked is not None:
-        return Answered(picked == "true" if question.kind is Kind.YES_NO else picked)
+        return Answered(picked == "true" if question.kind is Kind.YES_NO else picked, none=picked == question.none)
     if question.kind is Kind.CHOICE and _is_none(text, naming):
-        return Answered(None, none=True)
-    part_of = _contained(text, question)
-    return Guessed(part_of) if part_of else _no_choice(text, question, naming)
+        return Answered(question.none or None, none=True)
+    found = _searched(text, question, naming)
+    return Guessed(found[0]) if len(found) == 1 else _some_or_none(found, text, question, naming)
+
+
+def _some_or_none(found: tuple[str, ...], text: str, question: Question, naming: Naming) -> Typed:
+    return Listed(found) if found else _no_choice(text, question, naming)
 
 
 def _several(text: str, question: Question, naming: Naming) -> Typed:
     denied = _is_none(text, naming) or _is_word(text, "ask.words_no")
     if denied and _choice(text, question, naming) is None:
-        return Answered(frozenset(), none=_is_odd(question, naming))
+        picked_none = frozenset([question.none] if question.none else [])
+        return Answered(picked_none, none=bool(question.none) or _is_odd(question, naming))
+    if headed := _under_heading(text, question):
+        return Listed(headed)
     picked: set[str] = set()
     guessed = False
     for part in _parts(text, question, naming):
         choice = _choice(part, question, naming)
-        part_of = choice or _contained(part, question)
-        if part_of is None:
-            return _no_choice(part, question, naming)
+        found = (choice,) if choice else _searched(part, question, naming)
+        if len(found) != 1:
+            return _some_or_none(found, part, question, naming)
         guessed = guessed or choice is None
-        picked.add(part_of)
+        picked.add(found[0])
     if not picked:
         return Misread("ask.not_understood", {"typed": text})
+    if picked == {question.none}:
+        return Answered(frozenset(picked), none=True)
+    picked.discard(question.none)
     return Guessed(frozenset(picked)) if guessed else Answered(frozenset(picked))
 
 
@@ -159,6 +176,8 @@ def _choice(text: str, question: Question, naming: Naming) -> str | None:
     """The choice by its number, its id, its title in any language, or a word for yes or no."""
     names = list(choice_titles(question, naming))
     number = read_numeral(text) if text.isdecimal() and len(text) <= 4 else None
+    if number == 0 and question.none:
+        return question.none
     if number is not None and 1 <= number <= len(names):
         return names[int(number) - 1]
     if question.kind is Kind.YES_NO:
@@ -169,11 +188,38 @@ def _choice(text: str, question: Question, naming: Naming) -> str | None:
     return titles.get(text) or titles.get(_plain(text))
 
 
-def _contained(text: str, question: Question) -> str | None:
-    """The one choice of which a title contains the text; None where none or several do."""
+def _searched(text: str, question: Question, naming: Naming) -> tuple[str, ...]:
+    """The choices that the text may mean: those of a heading, those with all its words, those of its keywords."""
     plain = _plain(text)
-    found = [name for name, title in question.choices.items() if any(plain in _plain(each) for each in title.values())]
-    return found[0] if len(found) == 1 and len(plain) > 1 and not plain.isdecimal() else None
+    headed = _under_heading(text, question)
+    if headed or len(plain) < LEAST_SEARCHED or plain.isdecimal():
+        return headed
+    return next((choices for choices in _with_words(plain, question, naming) if choices), ())
+
+
+def _under_heading(text: str, question: Question) -> tuple[str, ...]:
+    """The choices under the heading of that name or of those numbers; all of them for a word that asks for the list."""
+    if question.headings and _is_word(text, "ask.words_list"):
+        return tuple(question.choices)
+    headed = heading_ranges(question).get(re.sub(r"\s*[-–~]\s*", "-", text))
+    named = [h for h in question.headings if _plain(text) in map(_plain, h.title.values())]
+    return next((heading.choices for heading in [*([headed] if headed else []), *named]), ())
+
+
+LEAST_SEARCHED = 2
+"""Signs of the shortest text that is looked for in titles."""
+
+
+def _with_words(plain: str, question: Question, naming: Naming) -> Iterator[tuple[str, ...]]:
+    """The choices with the text in a title; with all its words in one; with a keyword of the pack in the text."""
+    titles = {name: [_plain(each) for each in title.values()] for name, title in question.choices.items()}
+    yield tuple(name for name, known in titles.items() if any(plain in each for each in known))
+    words_of = [word for word in plain.split() if len(word) >= LEAST_SEARCHED]
+    if len(words_of) > 1:
+        yield tuple(n for n, known in titles.items() if any(all(w in each for w in words_of) for each in known))
+    if question.topic is Topic.FACT:
+        keywords = naming.policy.facts[question.id].keywords
+        yield tuple(n for n in titles if any(_plain(word) in plain for word in keywords.get(n, ())))
 
 
 _YES_NO = {"true": "ask.words_yes", "false": "ask.words_no"}

@@ -51,7 +51,7 @@ class Prospect:
         """The unknowns that move the conclusion in these lanes (by default: all that the constraints allow).
 
         One that is tied to others by a constraint moves nothing alone; where none does and yet the conclusion is
-        open, all of them count.
+        open, those count that move it together with others.
         """
         allowed = self.lanes.valid if within is None else within
         if allowed not in self._movers:
@@ -63,7 +63,7 @@ class Prospect:
         if len(ways) < 2:
             return frozenset()
         moving = (v.key for v in self.variables.values() if any(self.lanes.flip(v, bits, allowed) for bits in ways))
-        return frozenset(moving) or frozenset(self.variables)
+        return frozenset(moving) or frozenset(key for key in self.variables if self._moved_together(key, allowed))
 
     @property
     def stands(self) -> bool:
@@ -82,12 +82,17 @@ class Prospect:
 
     def _together(self, key: Key) -> Witness | None:
         """Two lanes that differ in this unknown, in others that are tied to it, and in the conclusion."""
+        found = self._moved_together(key, self.lanes.valid)
+        return found and Witness(self.target, *(self._view_of(_lowest(lanes), {}) for lanes in found))
+
+    def _moved_together(self, key: Key, allowed: int) -> tuple[int, int] | None:
+        """Lanes with the unknown in one cell and lanes with it in another, all of which come out differently."""
         cells = [self.lanes.pattern(self.variables[key], cell) for cell in range(len(self.variables[key].cells))]
         for bits in self.outcomes.values():
             for one, other in permutations(cells, 2):
-                inside, outside = bits & one, self.lanes.valid & ~bits & other
+                inside, outside = bits & allowed & one, allowed & ~bits & other
                 if inside and outside:
-                    return Witness(self.target, self._view_of(_lowest(inside), {}), self._view_of(_lowest(outside), {}))
+                    return inside, outside
         return None
 
     def _view_of(self, lane: int, instead: Mapping[Key, int]) -> View:

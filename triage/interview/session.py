@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from triage.case import Answer, Case
-from triage.policy import Evidence, Fact, Kind, Policy, Screen, Text, Value
+from triage.policy import Evidence, Fact, Heading, Kind, Policy, Screen, Text, Value
 
 EVIDENCE = "evidence"
 """The id of the question about what can be shown."""
@@ -27,7 +27,9 @@ class Question:
     """One question. `names` are the facts or items of evidence that its answer fills in.
 
     `choices` is empty where something is typed in (yes/no, numbers, moments). `several`: any number of the
-    choices, none included. `text` is empty for the evidence, for which the program has words of its own.
+    choices, none included. `headings` are those of a long list, and `choices` then come in their order; `none` is the
+    choice that says that no other one is right, and comes last. `text` is empty for the evidence, for which the
+    program has words of its own.
     """
 
     id: str
@@ -37,6 +39,8 @@ class Question:
     text: Text
     help: Text
     choices: Mapping[str, Text] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    none: str = ""
 
     @property
     def several(self) -> bool:
@@ -113,7 +117,11 @@ class Session:
 
 def about_fact(fact: Fact) -> Question:
     """The question about one fact."""
-    return Question(fact.name, Topic.FACT, (fact.name,), fact.kind, fact.ask or fact.title, fact.help, fact.choices)
+    under = [choice for heading in fact.headings for choice in heading.choices] or list(fact.choices)
+    order = [*(choice for choice in under if choice != fact.none), *([fact.none] if fact.none else [])]
+    choices = {choice: fact.choices[choice] for choice in order}
+    text = fact.ask or fact.title
+    return Question(fact.name, Topic.FACT, (fact.name,), fact.kind, text, fact.help, choices, fact.headings, fact.none)
 
 
 def about_exceptions(screen: Screen, facts: Iterable[Fact]) -> Question:

@@ -13,6 +13,7 @@ from triage.parse.conditions import read_condition
 from triage.parse.fact_values import read_fact_value
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.formulas import read_formula, sort_of
+from triage.parse.lists import check_choice, read_headings, read_none
 from triage.parse.scope import NOT_NAMES, Scope, Shape
 from triage.parse.values import read_boolean, read_decimal, read_text, read_words
 from triage.policy import (
@@ -47,6 +48,8 @@ FACT_KEYS = (
     "first",
     "screen",
     "keywords",
+    "headings",
+    "none",
     "cost",
     "unknown",
 )
@@ -147,6 +150,7 @@ def _fact(name: Scalar, node: Node, scope: Scope) -> Fact:
     fields = read_fields(node, what, problems, ("kind", "title"), FACT_KEYS)
     shape = scope.shapes[name.text]
     low, high = _bounds(fields, shape, what, scope)
+    none = read_none(fields.get("none"), shape, what, scope)
     fact = Fact(
         name=name.text,
         kind=shape.kind or Kind.TEXT,
@@ -166,6 +170,8 @@ def _fact(name: Scalar, node: Node, scope: Scope) -> Fact:
         unknown=read_unknown(fields.get("unknown"), what, problems),
         place=name.place,
         keywords=dict(_keywords(fields.get("keywords"), shape, what, scope)),
+        headings=read_headings(fields.get("headings"), none, shape, what, scope),
+        none=none,
     )
     if fields.readable and "ask" not in fields and (fact.presume is None or fact.first) and fact.screen is None:
         problems.add(name.place, "missing-key", f"{what} is asked, and lacks `ask`")
@@ -202,11 +208,7 @@ def _keywords(node: Node | None, shape: Shape, what: str, scope: Scope) -> Itera
         scope.problems.add(node.place, "key-not-for-kind", f"{what} has no choices to find by keywords", "leave it out")
         return
     for choice, value in entries_of(node, f"`keywords` of {what}", scope.problems):
-        if choice.text not in shape.choices:
-            near = did_you_mean(choice.text, shape.choices)
-            hint = f"did you mean `{near}`?" if near else f"its choices are {', '.join(shape.choices)}"
-            message = f"{what} has no choice `{choice.text}`"
-            scope.problems.add(choice.place, "unknown-choice", message, hint)
+        check_choice(choice.text, choice.place, shape, what, scope)
         listed = items_of(value, f"the keywords of `{choice.text}`", scope.problems)
         yield choice.text, tuple(read_words(item, "a keyword", scope.problems) for item in listed)
 

@@ -59,6 +59,14 @@ class Cost(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Choices of a long list that belong together, under a title of their own."""
+
+    title: Text
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something given about a case.
 
@@ -84,6 +92,10 @@ class Fact:
     place: Place = field(default=NOWHERE, compare=False)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words of a story that speak for a choice: {"film": ("movie", "dvd")}."""
+    headings: tuple[Heading, ...] = ()
+    """Where the list is long: every choice under one of them, but for `none`. Empty: the list is shown as it is."""
+    none: str = ""
+    """The choice that says that no other one is right; empty: the author has none."""
 
 
 @dataclass(frozen=True, slots=True)

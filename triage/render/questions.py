@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from triage.case import Answer, Contested, Given, NotKnown
 from triage.exhaustive import assert_never
 from triage.interview import Kept, Question, Said, Use, Why
-from triage.policy import Kind
+from triage.policy import Heading, Kind
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming
 from triage.render.style import Style, Tone
@@ -26,10 +26,25 @@ def render_question(question: Question, number: int, naming: Naming, width: int,
     """The question with its number, its numbered choices and how to answer."""
     text = question_text(question, naming)
     head = Paragraph(text, lead=f"{number}. ", tone=Tone.STRONG, lead_tone=Tone.STRONG)
-    lines = [Paragraph(text, lead=lead, indent=MARGIN) for lead, text in _numbered(question, naming)]
+    shown = _headed(question, naming) if question.headings else _numbered(question, naming)
+    lines = [Paragraph(text, lead=lead, indent=MARGIN) for lead, text in shown]
     return "\n" + page(
         [head, *lines, Paragraph(manner(question, naming), indent=MARGIN, tone=Tone.FAINT)], width, style
     )
+
+
+def render_choices(question: Question, choices: Iterable[str], naming: Naming, width: int, style: Style) -> str:
+    """Some of the choices with the numbers that they have in the whole list, under their headings if it is all."""
+    numbers = {name: number for number, name in enumerate(question.choices, start=1)}
+    titles, chosen = choice_titles(question, naming), list(choices)
+    begins = {heading.choices[0]: heading for heading in question.headings} if len(chosen) == len(numbers) else {}
+    paragraphs: list[Paragraph] = []
+    for name in chosen:
+        if name in begins:
+            paragraphs.append(Paragraph(naming.text(begins[name].title), indent=MARGIN, tone=Tone.FAINT))
+        number = 0 if name == question.none else numbers[name]
+        paragraphs.append(Paragraph(titles[name], lead=f"{number}) ", indent=MARGIN))
+    return page(paragraphs, width, style)
 
 
 def question_text(question: Question, naming: Naming) -> str:
@@ -38,12 +53,28 @@ def question_text(question: Question, naming: Naming) -> str:
 
 
 def _numbered(question: Question, naming: Naming) -> Iterator[tuple[str, str]]:
-    if question.several:
+    if question.several and not question.none:
         yield "0) ", naming.words.say("ask.none")
-    for number, title in enumerate(choice_titles(question, naming).values(), start=1):
-        yield f"{number}) ", title
-    if question.kind is Kind.CHOICE:
+    for number, (name, title) in enumerate(choice_titles(question, naming).items(), start=1):
+        yield f"{0 if name == question.none else number}) ", title
+    if question.kind is Kind.CHOICE and not question.none:
         yield "0) ", naming.words.say("ask.none_fits")
+
+
+def _headed(question: Question, naming: Naming) -> Iterator[tuple[str, str]]:
+    """The headings of a long list, each with the numbers of its choices."""
+    for choices, heading in heading_ranges(question).items():
+        yield f"{choices}) ", naming.text(heading.title)
+    yield "0) ", naming.text(question.choices[question.none]) if question.none else naming.words.say("ask.none")
+
+
+def heading_ranges(question: Question) -> Mapping[str, Heading]:
+    """The headings by the numbers of their choices: "1-7"."""
+    found, last = dict[str, Heading](), 0
+    for heading in question.headings:
+        found[f"{last + 1}-{last + len(heading.choices)}"] = heading
+        last += len(heading.choices)
+    return found
 
 
 def choice_titles(question: Question, naming: Naming) -> Mapping[str, str]:
@@ -55,6 +86,8 @@ def choice_titles(question: Question, naming: Naming) -> Mapping[str, str]:
 
 def manner(question: Question, naming: Naming) -> str:
     """How to answer a question of this kind."""
+    if question.headings:
+        return naming.words.say("ask.how_headings", range=next(iter(heading_ranges(question))))
     return naming.words.say(f"ask.how_{question.kind.value}")
 
 

@@ -46,11 +46,18 @@ def _fact(words: Vocabulary) -> dict[str, Schema]:
         "first": BOOLEAN,
         "screen": words.one_of(screens),
         "keywords": named(LOWER_CASE, listed(WORDS)),
+        "headings": {"type": "array", "items": _heading(words)},
+        "none": WORDS,
         "cost": words.one_of({cost.value: words.say(f"cost-{cost.value}") for cost in Cost}),
         "unknown": {
             "anyOf": [{"type": "string", "enum": list(HOW_OFTEN)}, {"type": "number", "minimum": 0, "maximum": 1}]
         },
     }
+
+
+def _heading(words: Vocabulary) -> Schema:
+    keys = {"title": words.text(), "choices": listed(WORDS)}
+    return mapping(words.keys(keys), ["title", "choices"])
 
 
 def _presume(words: Vocabulary) -> Schema:
