@@ -19,6 +19,7 @@ from test_terminal import MOST_QUESTIONS, reply, shipped
 from typists import transcript
 
 from triage.case import Contested, Given
+from triage.cli.locking import Busy, lock
 from triage.interview import Said, Session, Topic, answer, ask, back, change, objections, restored, saved
 from triage.parse import load_session, session_to_yaml
 
@@ -250,7 +251,7 @@ def test_killed_at_every_question_a_session_loses_nothing(tmp_path: Path) -> Non
         resume = ["--resume"]
     assert asked > 8
     assert "529.00" in shown
-    (file,) = (tmp_path / "triage" / "sessions").iterdir()
+    (file,) = (tmp_path / "triage" / "sessions").glob("*.yaml")
     assert "529.00" in triage("decide", file, "--lang", "en", "--engine", "reference").out
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
@@ -272,6 +273,38 @@ def test_ctrl_c_says_how_to_go_on_and_declining_to_save_leaves_nothing(tmp_path:
         session.type("book", "q", "")
         assert session.end() == 0
     assert list(file.parent.iterdir()) == []
+
+
+def test_a_session_is_open_in_one_terminal_only(tmp_path: Path) -> None:
+    env = {**PLAIN, "XDG_DATA_HOME": str(tmp_path)}
+    with terminal(*ask_tiny("--save", "mine"), env=env) as first:
+        first.type("book")
+        first.wait()
+        with terminal(*ask_tiny("--resume", "mine"), env=env) as second:
+            assert second.end() == 2
+        assert "is open in another terminal" in " ".join(second.seen.split())
+        first.send("s")
+        assert first.end() == 0
+    with terminal(*ask_tiny("--resume", "mine"), env=env) as third:
+        assert "2. What went wrong?" in third.wait()
+        third.kill(signal.SIGKILL)
+        third.end()
+    with terminal(*ask_tiny("--resume", "mine"), env=env) as fourth:  # a lock ends with whoever held it
+        assert "2. What went wrong?" in fourth.wait()
+        fourth.send("s")
+        assert fourth.end() == 0
+    assert [file.name for file in (tmp_path / "triage" / "sessions").iterdir()] == ["mine.yaml"]
+
+
+def test_a_lock_is_held_once_and_given_back(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    held = lock(file)
+    assert held is not None
+    with pytest.raises(Busy):
+        lock(file)
+    held.release()
+    assert list(tmp_path.iterdir()) == []
+    assert lock(tmp_path / "no folder" / "a.yaml") is None
 
 
 def test_a_named_session_is_kept_under_its_name_and_changed_at_its_end(tmp_path: Path) -> None:

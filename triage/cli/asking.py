@@ -87,6 +87,8 @@ def run(setting: Setting, wish: Wish) -> None:
     if begun.lost:
         tell(render_changed_pack(begun.lost, voice.naming, voice.width, voice.style))
     keeper = _keeper(begun, target, typing, voice)
+    if keeper.given:
+        keeper.claim()
     sitting = Sitting(_person(begun, voice, typing), Means(decider(policy, setting), voice, keeper.keep), setting, wish)
     if typing:
         prompt_after_a_pause(voice)
@@ -215,6 +217,8 @@ def _kept_whatever_happens(keeper: Keeper, typing: bool) -> Iterator[None]:
             tell("\n")
             keeper.voice.say(keeper.voice.word("ask.resume", name=keeper.name), Tone.FAINT)
         raise
+    finally:
+        keeper.release()
 
 
 def _after(outcome: Outcome, keeper: Keeper, target: Path | None, typing: bool, means: Means) -> Session | None:

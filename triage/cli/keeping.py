@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from triage.cli.ending import Code, Stop
+from triage.cli.locking import Busy, Lock, lock
 from triage.cli.opening import Setting, case_pack, clock, moment, open_policy, read_case, stop_for
 from triage.cli.saving import write_whole
 from triage.cli.sessions import make_sessions_folder, session_file
@@ -29,6 +30,7 @@ class Keeper:
     voice: Voice
     _written: str = field(default="", init=False)
     _failed: bool = field(default=False, init=False)
+    _lock: Lock | None = field(default=None, init=False)
 
     @property
     def has_written(self) -> bool:
@@ -41,6 +43,26 @@ class Keeper:
         path = self.path or Path()
         return path.stem if path == session_file(path.stem) else str(path)
 
+    def claim(self) -> None:
+        """Have the file alone from now on; raises `Stop` where the session is open in another terminal.
+
+        A new session that has no name yet gets another one instead.
+        """
+        while self.path is not None and self._lock is None:
+            try:
+                self._lock = lock(self.path)
+                return
+            except Busy:
+                if self.given:
+                    raise Stop(Code.USAGE, self.voice.word("ask.locked", file=self.path)) from None
+                self.path = self.path.with_name(f"{self.path.stem}-2{self.path.suffix}")
+
+    def release(self) -> None:
+        """Let others have the file."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
     def keep(self, session: Session) -> None:
         """Write the session, whole or not at all, where there is something new in it."""
         begun = any(not turn.told for turn in session.history) or session.case.notes
@@ -51,6 +73,7 @@ class Keeper:
             return
         try:
             make_sessions_folder(self.path)
+            self.claim()
             write_whole(self.path, text)
             self._written = text
         except (OSError, ValueError) as error:
