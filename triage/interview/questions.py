@@ -20,7 +20,8 @@ from triage.interview.session import EVIDENCE, Question, Session, about_evidence
 from triage.interview.waits import waits
 from triage.leaves import leaf_value
 from triage.logic import undecided_leaves
-from triage.policy import Fact, Kind, Policy
+from triage.policy import ConcludesWarning, Fact, Kind, Policy
+from triage.program import compile_policy
 
 Order: TypeAlias = Callable[[list[Fact], tuple[Target, ...], Outlook], Iterable[Fact]]
 """In which order to ask for facts on which these conclusions hang; they come in the author's."""
@@ -59,7 +60,10 @@ def _openers(ahead: Outlook) -> Iterator[Question]:
 
 
 def _screenings(ahead: Outlook) -> Iterator[Question]:
-    """Each list of exceptions of which one matters, with all that could come to matter, so that it is asked once."""
+    """Each list of exceptions of which one matters, with all that could come to matter, so that it is asked once.
+
+    What only a warning hangs on is in the list, but alone it is no reason to put it.
+    """
     policy, main = ahead.policy, main_targets(ahead.policy)
     everything = (*main, *further_targets(policy), *route_targets(policy))
     if ahead.too_many(main):
@@ -67,9 +71,20 @@ def _screenings(ahead: Outlook) -> Iterator[Question]:
     else:
         read = ahead.with_gates(ahead.movers(everything))
     for screen in policy.screens.values():
-        listed = [f for f in ahead.askable.values() if f.screen == screen.name and not f.first and f.name in read]
-        if screen.name not in ahead.session.passed and any(ahead.decides(fact.name, main) for fact in listed):
-            yield about_exceptions(screen, listed)
+        listed = [f for f in ahead.askable.values() if f.screen == screen.name and not f.first]
+        deciding = (fact for fact in listed if fact.name in read)
+        if screen.name not in ahead.session.passed and any(ahead.decides(fact.name, main) for fact in deciding):
+            told = read | _behind_warnings(ahead)
+            yield about_exceptions(screen, [fact for fact in listed if fact.name in told])
+
+
+def _behind_warnings(ahead: Outlook) -> frozenset[str]:
+    """The unknown facts that a warning which may be given reads itself, and those that decide whether these apply."""
+    program, inference = compile_policy(ahead.policy), ahead.now.inference
+    warning = (rule.id for rule in ahead.policy.rules.values() if isinstance(rule.then, ConcludesWarning))
+    conditions = (program.clauses[id_].condition for id_ in warning if id_ in inference.possible - inference.sure)
+    leaves = (leaf for condition in conditions for leaf in undecided_leaves(condition, ahead.now.truth))
+    return ahead.with_gates(name for leaf in leaves for name in facts_of_leaf(leaf, ahead.policy))
 
 
 # --- Facts -------------------------------------------------------------------------------------
@@ -124,7 +139,7 @@ def open_in_sums(ahead: Outlook) -> Iterator[Fact]:
 
 
 def _behind_sums(ahead: Outlook) -> frozenset[str]:
-    return frozenset(name for claim in standing_claims(ahead) for name in behind_sum(claim, ahead))
+    return frozenset(name for claim in summed_claims(ahead) for name in behind_sum(claim, ahead))
 
 
 def behind_sum(claim: str, ahead: Outlook) -> frozenset[str]:
@@ -139,6 +154,13 @@ def standing_claims(ahead: Outlook) -> tuple[str, ...]:
     prospects = {target.name: ahead.prospect(target) for target in targets if target.kind == "claim"}
     firm = {name for name, found in prospects.items() if found is not None and found.stands}
     return tuple(name for name in ahead.policy.claims if name in firm or (name in prospects and sure.chosen(name)))
+
+
+def summed_claims(ahead: Outlook) -> tuple[str, ...]:
+    """The claims whose sums a verdict shows: those that stand, and what is asked for if they are refused."""
+    standing = standing_claims(ahead)
+    fallbacks = (ahead.policy.claims[claim].otherwise for claim in standing)
+    return tuple(dict.fromkeys((*standing, *(claim for claim in fallbacks if claim))))
 
 
 def _plain(ahead: Outlook) -> Iterator[Fact]:

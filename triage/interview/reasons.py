@@ -8,7 +8,7 @@ from enum import Enum
 
 from triage.decide.targets import Target
 from triage.interview.outlook import Outlook, further_targets, main_targets, outlook, route_targets
-from triage.interview.questions import behind_sum, due_dates, standing_claims, useful_items
+from triage.interview.questions import behind_sum, due_dates, summed_claims, useful_items
 from triage.interview.session import Question, Session
 from triage.interview.waits import waits
 
@@ -66,7 +66,7 @@ def why_in(ahead: Outlook, question: Question) -> Why:
     names = frozenset(question.names)
     moved = ahead.movers(main_targets(ahead.policy))
     useful = useful_items(ahead) if names & ahead.policy.evidence.keys() else {}
-    claims = standing_claims(ahead)
+    claims = summed_claims(ahead)
     return Why(
         tuple(_moved(main_targets(ahead.policy), names, ahead)),
         tuple(f"amount:{claim}" for claim in claims if names & behind_sum(claim, ahead)),
