@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from triage.decide.defeat import slots, slots_of
+from triage.decide.defeat import Slot, slots, slots_of
 from triage.decide.ruling import Ruling, Shares
 from triage.decide.status import Firmness, Situation
 from triage.decide.targets import Target, target_of
@@ -146,7 +146,15 @@ def _denied_by_rules(matter: str, reading: Reading) -> Iterator[Denied]:
 
 def _stands_in_all(rule: Rule, reading: Reading) -> bool:
     """A rule that denies everything stands where it fires and no claim of its matter is granted over it."""
-    return rule.id in reading.presumed.inference.sure and not _beaten_everywhere(rule, reading)
+    fires = rule.id in reading.presumed.inference.sure and not _beaten_everywhere(rule, reading)
+    return fires and not any(_granted_by_others(slot, rule, reading) for slot in slots_of(reading.policy)[rule.id])
+
+
+def _granted_by_others(slot: Slot, rule: Rule, reading: Reading) -> bool:
+    """Whether the slot is that of a claim which the rule refuses and another rule that stands grants."""
+    stands, contenders = reading.ruling.standing(slot), slots(reading.policy)[slot]
+    refused = slot[0] == "claim" and any(c.clause == rule.id and c.value is False for c in contenders)
+    return refused and any(c.value is True and stands.get(c.clause) for c in contenders)
 
 
 def _blocked(matter: str, reading: Reading) -> Iterator[Denied]:
