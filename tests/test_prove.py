@@ -155,7 +155,7 @@ def test_what_was_proved_is_kept_and_not_asked_again(
     assert prove(broken.policy, 60, kept=kept).results == broken.results
 
 
-@pytest.mark.parametrize("spoilt", ["", "[]", "{", '{"prover": "another", "answers": {}}'])
+@pytest.mark.parametrize("spoilt", ["", "[]", "{", '{"prover": "another", "answers": {}, "older": {}}'])
 def test_answers_that_cannot_be_read_are_worked_out_anew(broken: Report, tmp_path: Path, spoilt: str) -> None:
     kept = tmp_path / "prove.json"
     kept.write_text(spoilt, "utf-8")

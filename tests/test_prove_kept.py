@@ -141,3 +141,28 @@ def test_a_case_that_no_longer_serves_is_not_believed(tmp_path: Path) -> None:
     never = All((rule.when, Not(rule.when)))
     after = prove(with_rule(policy, replace(rule, when=never)), 60, kept=file, processes=1)
     assert f"dead:{rule.id}" in {each.question.id for each in after.failures}
+
+
+def test_what_was_kept_of_another_policy_serves_where_it_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from triage.prove import solving
+
+    policy = random_policy(Random(2), SMALL)
+    first = prove(policy, 60, kept=tmp_path / "law.json", processes=1)
+    monkeypatch.setattr(solving.Solver, "__init__", None)  # whoever needs a solver now fails
+    lent = (tmp_path / "law.json", tmp_path / "not there.json")
+    assert prove(policy, 60, kept=tmp_path / "own.json", processes=1, lent=lent).results == first.results
+    assert prove(policy, 60, kept=tmp_path / "own.json", processes=1).results == first.results
+
+
+def test_a_change_that_is_taken_back_asks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from triage.prove import solving
+
+    random = Random(3)
+    policy = random_policy(random, SMALL)
+    file = tmp_path / "kept.json"
+    first = prove(policy, 60, kept=file, processes=1)
+    prove(a_rule_turned_round(policy, random), 60, kept=file, processes=1)
+    monkeypatch.setattr(solving.Solver, "__init__", None)
+    assert prove(policy, 60, kept=file, processes=1).results == first.results

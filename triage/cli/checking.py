@@ -39,11 +39,17 @@ class Proving:
     jobs: int | None = None
     afresh: bool = False
 
-    def kept(self, policy: str, kind: str) -> Path | None:
+    def kept(self, policy: Policy, kind: str) -> Path | None:
         """The file of earlier answers of a kind; None where they are left aside."""
         from triage.prove import kept_file
 
-        return None if self.afresh else kept_file(policy, kind, os.environ)
+        return None if self.afresh else kept_file(policy.id, kind, os.environ)
+
+    def lent(self, policy: Policy, kind: str) -> tuple[Path, ...]:
+        """The file of earlier answers about the law pack under an overlay: most of them hold for it as well."""
+        from triage.prove import kept_file
+
+        return () if self.afresh or policy.over is None else (kept_file(policy.over.id, kind, os.environ),)
 
 
 def run(setting: Setting, packs: tuple[str, ...], proving: Proving) -> None:

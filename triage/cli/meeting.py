@@ -24,9 +24,9 @@ def meetings_of(policy: Policy, pack: Path, setting: Setting, how: Proving) -> i
     where = scenarios_of(pack, policy.id)
     scenarios = decidable(policy, where) if where is not None else ()
     with solving(policy, words(language)) as progress:
-        kept = how.kept(policy.id, "meetings")
+        kept, lent = how.kept(policy, "meetings"), how.lent(policy, "meetings")
         shown = ((path.name, case) for path, case in scenarios)
-        found = meetings(policy, shown, how.limit or LIMIT, progress, kept, how.jobs)
+        found = meetings(policy, shown, how.limit or LIMIT, progress, kept, how.jobs, lent)
     put(render_meetings(found, how.limit or LIMIT, language, setting.columns, setting.style(sys.stdout.isatty())))
     if how.folder is not None:
         _write(found, Path(how.folder), pack, language)

@@ -34,7 +34,8 @@ def prove_pack(policy: Policy, setting: Setting, how: Proving) -> int:
 def report_on(policy: Policy, said: Words, how: Proving) -> Report:
     """What can be proved of a policy. Raises `Stop`."""
     with solving(policy, said) as progress:
-        return prove(policy, how.limit or LIMIT, progress, how.kept(policy.id, "prove"), how.jobs)
+        kept, lent = how.kept(policy, "prove"), how.lent(policy, "prove")
+        return prove(policy, how.limit or LIMIT, progress, kept, how.jobs, lent)
 
 
 @contextmanager

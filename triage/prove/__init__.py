@@ -65,14 +65,15 @@ def prove(
     progress: Progress | None = None,
     kept: Path | None = None,
     processes: int | None = None,
+    lent: tuple[Path, ...] = (),
 ) -> Report:
     """Everything that can be asked of a policy without problems, answered.
 
     A question that takes longer than the limit is undecided. `kept`: a file of answers of earlier runs, read and
-    written anew. `processes`: how many share the questions, by default one for each processor; what comes of them is
-    the same. Raises `SolverMissing` where there is no solver.
+    written anew; `lent`: such files of other policies, read only. `processes`: how many share the questions, by default
+    one for each processor; what comes of them is the same. Raises `SolverMissing` where there is no solver.
     """
-    return _report(policy, results_of(policy, _asked, limit_seconds, progress, kept, processes))
+    return _report(policy, results_of(policy, _asked, limit_seconds, progress, kept, processes, lent))
 
 
 def _asked(encoding: Encoding) -> Iterator[Task]:

@@ -33,17 +33,24 @@ def _prover() -> str:
 
 @dataclass(slots=True)
 class Kept:
-    """The answers of an earlier run, and those of this one; `save` keeps only the latter. No file: nothing is kept."""
+    """The answers of earlier runs, and those of this one.
+
+    No file: nothing is kept. `lent`: files that are read, too, but not written: those of the law pack under an overlay.
+    What a run did not look up stays for one more, so that a change that is taken back costs nothing.
+    """
 
     file: Path | None = None
+    lent: tuple[Path, ...] = ()
     _before: Mapping[str, Entry] = field(default_factory=dict)
+    _last: Mapping[str, Entry] = field(default_factory=dict)  # those of them that the run before this one looked up
     _now: dict[str, Entry] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)  # keys that were handed on
     _cases: dict[int, tuple[Assignment, str]] = field(default_factory=dict)  # cases by identity, with their keys
 
     def __post_init__(self) -> None:
-        if self.file is not None:
-            self._before = _read(self.file)
+        lent = [entries for file in self.lent for entries in _read(file)]
+        self._last, older = _read(self.file) if self.file is not None else ({}, {})
+        self._before = {key: entry for entries in (*lent, older, self._last) for key, entry in entries.items()}
 
     def get(self, key: str) -> Answer | None:
         """The answer to a question, where it was answered."""
@@ -86,7 +93,8 @@ class Kept:
         """Write the answers of this run; where they cannot be written the next run just takes longer."""
         if self.file is None:
             return
-        text = json.dumps({"prover": _prover(), "answers": self._now}, sort_keys=True)
+        older = {key: entry for key, entry in self._last.items() if key not in self._now}
+        text = json.dumps({"prover": _prover(), "answers": self._now, "older": older}, sort_keys=True)
         beside = self.file.with_suffix(f".{os.getpid()}")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -110,13 +118,16 @@ def kept_file(policy_id: str, kind: str, environ: Mapping[str, str]) -> Path:
     return Path(home) / "triage" / f"{kind}-{policy_id}.json"
 
 
-def _read(file: Path) -> Mapping[str, Entry]:
+def _read(file: Path) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+    """The answers that the last run looked up, and older ones."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    known = isinstance(found, dict) and found.get("prover") == _prover() and isinstance(found.get("answers"), dict)
-    return found["answers"] if known else {}
+        return {}, {}
+    if not isinstance(found, dict) or found.get("prover") != _prover():
+        return {}, {}
+    answers, older = found.get("answers"), found.get("older")
+    return (answers, older) if isinstance(answers, dict) and isinstance(older, dict) else ({}, {})
 
 
 def _entry(answer: Answer) -> Entry:

@@ -104,6 +104,7 @@ def meetings(
     progress: Progress | None = None,
     kept: Path | None = None,
     processes: int | None = None,
+    lent: tuple[Path, ...] = (),
 ) -> Meetings:
     """Which rivals meet in the scenarios (by name), and of all others whether they can.
 
@@ -116,7 +117,7 @@ def meetings(
     def asked(encoding: Encoding) -> Iterator[Forbidden]:
         return (_never_meet(pair, encoding) for pair in left)
 
-    results = results_of(policy, asked, limit_seconds, progress, kept, processes) if left else ()
+    results = results_of(policy, asked, limit_seconds, progress, kept, processes, lent) if left else ()
     answers = tuple(zip(left, results, strict=True))
     return Meetings(
         policy,

@@ -38,11 +38,12 @@ def results_of(
     progress: Progress | None,
     kept: Path | None,
     processes: int | None,
+    lent: tuple[Path, ...] = (),
 ) -> tuple[Result, ...]:
     """What came of the questions, in their order. Raises `SolverMissing` where there is no solver."""
     if importlib.util.find_spec("z3") is None:
         raise SolverMissing
-    answers = Kept(kept)
+    answers = Kept(kept, lent)
     try:
         asker = Asker(Encoding(policy, ROUNDS), Limit(limit_seconds), answers)
         return tuple(_results(tuple(asked(asker.encoding)), asker, progress, processes))
