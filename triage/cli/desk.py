@@ -140,7 +140,14 @@ def schema(packs: tuple[str, ...], into: str | None, check: bool, lines: bool, *
 @click.command()
 @click.argument("pack", metavar="[PACK]", required=False)
 @click.option("--scenarios", metavar="PATH", help="The scenarios to play. Default: those of the pack.")
-@click.option("--cases", "count", type=click.IntRange(0, 100_000), default=0, help="Also play so many cases by lot.")
+@click.option(
+    "--cases",
+    "count",
+    type=click.IntRange(0, 100_000),
+    default=50,
+    show_default=True,
+    help="So many cases by lot, which respect the constraints.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The lot: equal seeds draw equal cases.")
 @taking(JSON, LANGUAGE, COLOUR, WIDTH)
 def plan(pack: str | None, scenarios: str | None, count: int, seed: int, as_json: bool, **setting: Any) -> None:
