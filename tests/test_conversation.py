@@ -15,7 +15,7 @@ from wcwidth import wcswidth
 
 
 def widest(shown: str) -> int:
-    return max(wcswidth(line) for line in shown.splitlines() if not line.startswith(">"))
+    return max(wcswidth(line) for line in shown.splitlines() if not line.startswith(">") and "://" not in line)
 
 
 def test_after_a_resize_the_next_question_fits_the_new_width() -> None:

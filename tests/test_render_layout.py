@@ -104,3 +104,8 @@ def test_colour_surrounds_text_and_changes_nothing_else() -> None:
 )
 def test_colour_is_for_terminals_that_want_it(environ: dict[str, str], terminal: bool, colour: bool) -> None:
     assert style_for(environ, terminal) == Style(colour)
+
+
+def test_a_link_is_never_cut_so_that_it_can_be_followed() -> None:
+    link = "https://example.org/" + "a" * 60
+    assert wrap(f"链接：{link}, see there", 40) == ["链接：", link + ",", "see there"]

@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 from triage.case import Case
 from triage.cli.ending import Code, Stop
-from triage.cli.typed import Answered, Command, Guessed, Listed, Misread, is_no, read_typed
+from triage.cli.typed import Answered, Command, Guessed, Listed, Misread, is_no, is_yes, read_typed
 from triage.cli.voice import Voice, tell
 from triage.interview import Question, Said, Session, Topic, waiting
 from triage.render.questions import (
@@ -82,12 +82,15 @@ class AtTerminal:
         kept = waiting(session, question)
         if not line.strip() and kept is not None:
             return self._confirmed(question, kept.said, line)
+        return self._meaning(line, question, session)
+
+    def _meaning(self, line: str, question: Question, session: Session) -> Heard | Command | Misread | Listed:
         match read_typed(line, question, session.case, self.voice.naming):
             case Answered(value, none):
                 heard = self._confirmed(question, value, line)
                 return Heard(value, none, self._own_words()) if none else heard
             case Guessed(value):
-                return self._guessed(question, value)
+                return self._guessed(question, value, session)
             case Misread() | Listed() | Command() as other:
                 return other
 
@@ -98,13 +101,16 @@ class AtTerminal:
             self.voice.say("= " + text, Tone.FAINT, 3)
         return Heard(said)
 
-    def _guessed(self, question: Question, said: Said) -> Heard | Misread:
+    def _guessed(self, question: Question, said: Said, session: Session) -> Heard | Command | Misread | Listed:
+        """The guess, where the person says that it is right; what else is typed counts as typed at the question."""
         text = understood(question, said, self.voice.naming)
         self.voice.say(self.voice.word("ask.guessed", answer=text), Tone.CAREFUL, 3)
         line = self.voice.hear()
         if line is None:
             raise missing(question, self.voice)
-        return Misread("ask.guessed_wrong", {}) if line.strip() and is_no(line) else Heard(said)
+        if not line.strip() or is_yes(line):
+            return Heard(said)
+        return Misread("ask.guessed_wrong", {}) if is_no(line) else self._meaning(line, question, session)
 
     def _own_words(self) -> str:
         self.voice.say(self.voice.word("ask.none_words"), indent=3)

@@ -126,7 +126,8 @@ def outcome_in_words(
 ) -> str:
     """What a headline would be: its claims with their sums, and who answers where that is somebody else than now."""
     priced_claims = [priced(claim, amount, said) for claim, amount in claims]
-    text = said.words.say("list.semicolon").join(priced_claims) or said.words.say("branch.nothing")
+    nothing = "branch.not-yet" if verdict.possible_claims else "branch.nothing"
+    text = said.words.say("list.semicolon").join(priced_claims) or said.words.say(nothing)
     now = {party for each in verdict.responsible for party in each.parties}
     if not parties or set(parties) == now:
         return text

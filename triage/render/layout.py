@@ -22,6 +22,7 @@ _NOT_LAST = frozenset("（《「『【〈〔“‘" + "([{")
 _TIED = "\u00a0"
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)")
 """A date and its time stay on one line."""
+_LINK = "://"
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -109,7 +110,7 @@ def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` cells; at least one line.
 
     Chinese breaks between any two signs, but closing punctuation never starts a line and an opening bracket
-    never ends one. Only a word longer than a line is cut.
+    never ends one. Only a word longer than a line is cut; a link never is, since nobody could follow it then.
     """
     lines = [""]
     for piece in _pieces(text):
@@ -117,7 +118,8 @@ def wrap(text: str, width: int) -> list[str]:
         if cells(lines[-1] + blank + piece.text) <= width:
             lines[-1] += blank + piece.text
         else:
-            lines[-1:] = [line for line in (lines[-1], *_chunks(piece.text, width)) if line]
+            parts = [piece.text] if _LINK in piece.text else _chunks(piece.text, width)
+            lines[-1:] = [line for line in (lines[-1], *parts) if line]
     return [line.replace(_TIED, " ") for line in lines]
 
 

@@ -53,17 +53,41 @@ def presumed(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
 
 
 def still_open(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
-    """What nobody gave, and which conclusions it could change; who has to prove what is contested."""
+    """What nobody gave, and which conclusions it could change; who has to prove what is contested.
+
+    Facts that could change the same are listed under it, so that it is said once.
+    """
+    groups: dict[str, list[Open]] = {}
     for each in verdict.open:
-        yield item(_open(each, said))
-        if each.contested and each.burden is None:
-            yield below(said.words.say("open.contested"))
-        elif each.burden is not None:
-            key = "open.contested-burden" if each.contested else "open.burden"
-            yield below(said.words.say(key, party=said.party(each.burden)))
+        groups.setdefault(_changes(each, said), []).append(each)
+    for changes, group in groups.items():
+        if len(group) == 1 or not changes:
+            for each in group:
+                title = _title(each, said)
+                yield item(said.words.say("open", fact=title, changes=changes) if changes else title)
+                yield from (below(text) for text in _proof(each, said))
+            continue
+        yield item(said.words.say("open.several", changes=changes))
+        for each in group:
+            yield Paragraph(
+                "".join([said.words.say("open.one", fact=_title(each, said)), *_proof(each, said)]),
+                lead="- ",
+                indent=4,
+            )
 
 
-def _open(each: Open, said: Naming) -> str:
-    title = said.titled(each.fact) if each.fact not in said.policy.evidence else said.item(each.fact)
-    changes = said.listed(dict.fromkeys(map(said.conclusion, each.could_change)))
-    return said.words.say("open", fact=title, changes=changes) if changes else title
+def _title(each: Open, said: Naming) -> str:
+    return said.item(each.fact) if each.fact in said.policy.evidence else said.titled(each.fact)
+
+
+def _changes(each: Open, said: Naming) -> str:
+    return said.listed(dict.fromkeys(map(said.conclusion, each.could_change)))
+
+
+def _proof(each: Open, said: Naming) -> Iterator[str]:
+    """Who has to prove the fact, where somebody has to."""
+    if each.contested and each.burden is None:
+        yield said.words.say("open.contested")
+    elif each.burden is not None:
+        key = "open.contested-burden" if each.contested else "open.burden"
+        yield said.words.say(key, party=said.party(each.burden))
