@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from triage.case import Given
@@ -18,11 +17,13 @@ class Rest:
 
     `indifferent`: facts that are open and change nothing. `ruled_out`: exceptions that were denied together in a
     list, any of which would change it. `flips`: facts and items that nobody could say, and that could still change it.
+    `decided`: whether anybody answers or anything is claimed as things are, be it provisionally.
     """
 
     indifferent: tuple[str, ...]
     ruled_out: tuple[str, ...]
     flips: tuple[str, ...]
+    decided: bool = True
 
     @property
     def firm(self) -> bool:
@@ -42,6 +43,7 @@ def rest(session: Session) -> Rest:
         tuple(name for name in session.case.answers if name not in moving and _is_open(name, ahead)),
         _ruled_out(session),
         tuple(name for name in order if name in moving),
+        any(_headline(session)),
     )
 
 
@@ -67,7 +69,7 @@ def _with(session: Session, name: str) -> Session:
     return replace(session, case=session.case.with_answer(name, Given(True)))
 
 
-def _headline(session: Session) -> Hashable:
+def _headline(session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
     view = as_presumed(as_given(session.policy, session.case))
     found = headline(view, planning_engine(session.policy))
     return found.parties, tuple(name for name, _ in found.claims)

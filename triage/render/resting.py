@@ -18,7 +18,8 @@ def render_rest(rest: Rest, naming: Naming, width: int, style: Style) -> str:
 def _sentences(rest: Rest, naming: Naming) -> Iterator[str]:
     say, count = naming.words.say, len(rest.indifferent)
     if not rest.firm:
-        yield say("rest.flips_only", what=naming.listed(_named(name, naming) for name in rest.flips))
+        key = "rest.flips_only" if rest.decided else "rest.decides"
+        yield say(key, what=naming.listed(_named(name, naming) for name in rest.flips))
     elif count == 0:
         yield say("rest.stands")
     else:
