@@ -82,8 +82,9 @@ def test_every_screen_keeps_its_promises(name: str) -> None:
         wide = render_verdict(verdict, pack(), language, 80)
         assert len(wide.split("\n\n", 1)[0].split("\n")) <= 8
         narrow = render_verdict(verdict, pack(), language, 40)
-        assert [line for line in wide.split("\n") if wcswidth(line) > 80] == []
-        assert [line for line in narrow.split("\n") if wcswidth(line) > 40] == []
+        for screen, width in ((wide, 80), (narrow, 40)):  # a link stands on a line of its own, and is never cut
+            lines = [line for line in screen.split("\n") if not line.lstrip().startswith("http")]
+            assert [line for line in lines if wcswidth(line) > width] == []
 
 
 @pytest.mark.parametrize("name", SHOWN)
