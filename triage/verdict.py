@@ -125,12 +125,16 @@ class Presumed:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What the headline becomes for one outcome of a step; `value` is None where nothing is produced."""
+    """What the headline becomes for one outcome of a step; `value` is None where nothing is produced.
+
+    `undecided`: more claims than these may turn out to be due.
+    """
 
     value: Value | None
     produced: bool
     parties: tuple[str, ...]
     claims: tuple[tuple[str, Amount | None], ...]
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +169,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the headline becomes once `fact` is proved to be `value`; both are None where the item alone changes it."""
+    """What the headline becomes once `fact` is proved to be `value`; both are None where the item alone changes it.
+
+    `undecided`: more claims than these may turn out to be due.
+    """
 
     fact: str | None
     value: Value | None
     parties: tuple[str, ...]
     claims: tuple[tuple[str, Amount | None], ...]
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

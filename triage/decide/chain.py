@@ -94,7 +94,7 @@ def _changes(missing: Missing, now: Headline, given: View, engine: Engine) -> It
     seen = {now.sums()}
     found = headline(as_presumed(there), engine)
     if not missing.facts and found.sums() not in seen:  # else it says one thing or the other, and that decides
-        yield Change(None, None, found.parties, found.claims)
+        yield Change(None, None, found.parties, found.claims, found.undecided)
     for name in missing.facts:
         fact, holding = given.policy.facts[name], given.facts[name]
         if not isinstance(holding, Unknown) or fact.kind not in (Kind.YES_NO, Kind.CHOICE):
@@ -104,4 +104,4 @@ def _changes(missing: Missing, now: Headline, given: View, engine: Engine) -> It
             found = headline(as_presumed(proved), engine)
             if found.sums() not in seen:
                 seen.add(found.sums())
-                yield Change(name, value, found.parties, found.claims)
+                yield Change(name, value, found.parties, found.claims, found.undecided)

@@ -18,11 +18,15 @@ from triage.verdict import Amount
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Parties and claims with their sums; `rest` is what else a verdict would say differently."""
+    """Parties and claims with their sums; `rest` is what else a verdict would say differently.
+
+    `undecided`: of some other claim it is open whether it is made.
+    """
 
     parties: tuple[str, ...]
     claims: tuple[tuple[str, Amount | None], ...]
     rest: tuple[str, ...] = ()
+    undecided: bool = False
 
     def sums(self) -> tuple[object, ...]:
         """What is compared: parties, and claims with their rounded sums."""
@@ -40,7 +44,8 @@ def headline(view: View, engine: Engine) -> Headline:
     rest = [f"{door.channel.id} {door.state}" for door in doors(situation)]
     rest += [name for name, rule in policy.rules.items() if _warns(rule) and name in inference.sure]
     matters = [matter for matter in policy.matters if Target("responsible", matter) in possible]
-    return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest))
+    undecided = any(situation.outcome(Target("claim", name)) is None for name in granted)
+    return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest), undecided)
 
 
 def _warns(rule: Rule) -> bool:

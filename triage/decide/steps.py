@@ -86,7 +86,7 @@ def _branches(fact: Fact, given: View, engine: Engine) -> Iterator[Branch]:
     unproved = fact.burden.unproved if fact.burden else None
     if unproved is None:
         nothing = headline(as_presumed(given), engine)
-        yield Branch(None, False, nothing.parties, nothing.claims)
+        yield Branch(None, False, nothing.parties, nothing.claims, nothing.undecided)
     holding = given.facts[fact.name]
     assert isinstance(holding, Unknown)
     seen = set()
@@ -97,7 +97,7 @@ def _branches(fact: Fact, given: View, engine: Engine) -> Iterator[Branch]:
         found = headline(supposed, engine)
         if found.sums() not in seen:
             seen.add(found.sums())
-            yield Branch(value, value != unproved, found.parties, found.claims)
+            yield Branch(value, value != unproved, found.parties, found.claims, found.undecided)
 
 
 def _supposing(fact: Fact, value: Value, produced: bool, given: View) -> View:

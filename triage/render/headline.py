@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from triage.render.layout import Paragraph, cells, lay_out, padded
 from triage.render.naming import Naming
 from triage.render.next_action import is_goodwill, next_action
 from triage.render.style import Tone
 from triage.render.sums import amount_in_words
-from triage.verdict import Amount, Claimed, Responsible, Status, Verdict
+from triage.verdict import Amount, Branch, Change, Claimed, Responsible, Status, Verdict
 
 TONES = {
     Status.SETTLED: Tone.GOOD,
@@ -121,14 +121,12 @@ def priced(claim: str, amount: Amount | None, said: Naming) -> str:
     return title if amount is None else said.words.say("priced", claim=title, sum=amount_in_words(amount, said))
 
 
-def outcome_in_words(
-    parties: Sequence[str], claims: Iterable[tuple[str, Amount | None]], verdict: Verdict, said: Naming
-) -> str:
+def outcome_in_words(outcome: Branch | Change, verdict: Verdict, said: Naming) -> str:
     """What a headline would be: its claims with their sums, and who answers where that is somebody else than now."""
-    priced_claims = [priced(claim, amount, said) for claim, amount in claims]
-    nothing = "branch.not-yet" if verdict.possible_claims else "branch.nothing"
+    priced_claims = [priced(claim, amount, said) for claim, amount in outcome.claims]
+    nothing = "branch.not-yet" if outcome.undecided else "branch.nothing"
     text = said.words.say("list.semicolon").join(priced_claims) or said.words.say(nothing)
     now = {party for each in verdict.responsible for party in each.parties}
-    if not parties or set(parties) == now:
+    if not outcome.parties or set(outcome.parties) == now:
         return text
-    return said.words.say("branch.other-party", outcome=text, parties=said.listed(map(said.party, parties)))
+    return said.words.say("branch.other-party", outcome=text, parties=said.listed(map(said.party, outcome.parties)))

@@ -82,7 +82,7 @@ def _changes(missing: Missing, verdict: Verdict, said: Naming) -> Iterator[str]:
 
 
 def _change(change: Change, verdict: Verdict, said: Naming) -> str:
-    outcome = outcome_in_words(change.parties, change.claims, verdict, said)
+    outcome = outcome_in_words(change, verdict, said)
     if change.fact is None or change.value is None:
         return said.words.say("evidence.then", outcome=outcome)
     value = said.value(change.fact, change.value)

@@ -32,7 +32,7 @@ def _branches(step: Step, verdict: Verdict, said: Naming) -> Iterator[str]:
     """One line for each outcome; values that lead to the same are joined."""
     groups: dict[tuple[bool, str], list[str]] = {}
     for branch in sorted(step.branches, key=lambda branch: not branch.produced):
-        key = (branch.produced, outcome_in_words(branch.parties, branch.claims, verdict, said))
+        key = (branch.produced, outcome_in_words(branch, verdict, said))
         value = "" if branch.value is None else said.value(step.fact, branch.value)
         groups.setdefault(key, []).append(value)
     for (produced, outcome), values in groups.items():
