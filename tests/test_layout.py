@@ -40,7 +40,20 @@ GRAB_BAGS = {"utils", "util", "common", "helpers", "helper", "core", "manager", 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 """Chinese characters. Full-width punctuation is none: the layout has to know where a line may break."""
 WORDS_OF_BOTH = frozenset(
-    {"change", "code", "description", "file", "genuine", "none", "order", "problem", "product", "replace", "terms", "use"}
+    {
+        "change",
+        "code",
+        "description",
+        "file",
+        "genuine",
+        "none",
+        "order",
+        "problem",
+        "product",
+        "replace",
+        "terms",
+        "use",
+    }
 )
 """Names of packs that are plain words, which the program uses for things of its own."""
 LINKS = re.compile("L[0-9]+")

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from itertools import product
 from random import Random
 
-from typing_extensions import assert_never
-
 from triage.cells import Key, Variable, facts_tested, variables_behind
 from triage.decide.status import Situation
+from triage.exhaustive import assert_never
 from triage.holding import Unknown
 from triage.leaves import leaf_value
 from triage.logic import evaluate
