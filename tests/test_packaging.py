@@ -91,6 +91,32 @@ def test_an_installation_decides_and_speaks(unpacked: Path) -> None:
     assert "529.00" in run_in(unpacked, code)
 
 
+BARE = """
+import importlib, pkgutil, sys
+import triage
+
+class Refusing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in sys.argv[1:]:
+            raise ModuleNotFoundError(name=name)
+
+for name in sys.argv[1:]:
+    sys.modules.pop(name, None)
+sys.meta_path.insert(0, Refusing())
+for module in pkgutil.walk_packages(triage.__path__, "triage."):
+    if module.name != "triage.__main__" and not module.name.startswith("triage.prove."):
+        importlib.import_module(module.name)
+"""
+"""Imports every module but the prover's, which need the solver, while the modules that are named are not there."""
+
+
+def test_nothing_is_imported_that_only_extras_bring(unpacked: Path) -> None:
+    absent = ["z3", "icalendar", "docx", "chinese_calendar", "hypothesis", "pytest", "jsonschema"]
+    absent += ["typing_extensions"] if sys.version_info >= (3, 11) else []
+    done = subprocess.run([sys.executable, "-c", BARE, *absent], cwd=unpacked, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_version_is_that_of_the_package(wheel: Path, unpacked: Path) -> None:
     version = run_in(unpacked, "import triage; print(triage.__version__)").strip()
     assert wheel.name == f"triage_digital_goods-{version}-py3-none-any.whl"
