@@ -40,17 +40,22 @@ class Combinations:
             self._strides[each.key] = (self.width, len(each.cells))
             self.width *= len(each.cells)
         self._full = (1 << self.width) - 1
+        self._first: dict[Key, int] = {}
 
     def pattern(self, key: Key, cell: int) -> int:
         """The lanes in which the variable is in that cell: as many as its stride, over and over."""
-        stride, count = self._strides[key]
-        repetitions = self._full // ((1 << stride * count) - 1)
-        return (((1 << stride) - 1) << (cell * stride)) * repetitions
+        return self._in_first_cell(key) << (cell * self._strides[key][0])
+
+    def _in_first_cell(self, key: Key) -> int:
+        if key not in self._first:
+            stride, count = self._strides[key]
+            self._first[key] = ((1 << stride) - 1) * (self._full // ((1 << stride * count) - 1))
+        return self._first[key]
 
     def side_by_side(self, key: Key, bits: int) -> list[int]:
         """For each cell of the variable its part of the bits, moved to where the first cell is."""
         stride, count = self._strides[key]
-        first = self.pattern(key, 0)
+        first = self._in_first_cell(key)
         return [bits >> (cell * stride) & first for cell in range(count)]
 
     def cells(self, lane: int) -> Mapping[Key, int]:
