@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from triage.formula import compute, facts_behind, lookup, names_in
-from triage.holding import Extended, NotApplicable, Range, Unknown, View, presumed_value
-from triage.policy import Claim, Formula
+from triage.holding import INFINITY, Extended, NotApplicable, Range, Unknown, View, presumed_value
+from triage.policy import Claim, Formula, Kind
 from triage.verdict import Amount, Status
 from triage.view import as_presumed, idle_presumptions
 
@@ -17,12 +18,27 @@ def amount_of(claim: Claim, view: View) -> Amount | None:
     """The claim's sum in the view, never below zero; None where the claim has none or an input does not apply."""
     if claim.amount is None:
         return None
-    computed = compute(claim.amount, view)
+    computed = compute(claim.amount, _without_checks_of_typing(claim.amount, view))
     if isinstance(computed, NotApplicable):
         return None
     inputs = {name: value for name in names_in(claim.amount) if (value := _input(name, view)) is not None}
     missing = tuple(dict.fromkeys(name for name in names_in(claim.amount) if name not in inputs))
     return Amount(_money(computed.low, view), _money(computed.high, view), claim.amount, inputs, missing)
+
+
+def _without_checks_of_typing(formula: Formula, view: View) -> View:
+    """The view in which no unknown sum has an upper bound only because its fact declares a `max`.
+
+    That a price above ten million is refused as a slip of the pen says nothing of a price that nobody has told.
+    """
+    facts = view.policy.facts
+    untold = {
+        name: replace(holding, bounds=replace(holding.bounds, high=INFINITY))
+        for name in _facts(formula, view)
+        if facts[name].kind is Kind.MONEY and isinstance(holding := view.facts[name], Unknown)
+        if facts[name].high is not None and holding.bounds.high == Fraction(facts[name].high or 0)
+    }
+    return view.supposing(facts=untold) if untold else view
 
 
 def _money(number: Extended, view: View) -> Decimal | None:

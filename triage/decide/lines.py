@@ -147,7 +147,9 @@ def _denied_by_rules(matter: str, reading: Reading) -> Iterator[Denied]:
 def _stands_in_all(rule: Rule, reading: Reading) -> bool:
     """A rule that denies everything stands where it fires and no claim of its matter is granted over it."""
     fires = rule.id in reading.presumed.inference.sure and not _beaten_everywhere(rule, reading)
-    return fires and not any(_granted_by_others(slot, rule, reading) for slot in slots_of(reading.policy)[rule.id])
+    return fires and not any(
+        _granted_by_others(slot, rule, reading) for slot in slots_of(reading.policy).get(rule.id, ())
+    )
 
 
 def _granted_by_others(slot: Slot, rule: Rule, reading: Reading) -> bool:
