@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from triage.constraints import facts_of_leaf
+from triage.decide.amounts import amount_of
 from triage.decide.defeat import slots
 from triage.decide.headline import headline
 from triage.engines import ReferenceEngine
@@ -110,9 +111,10 @@ class Conclusions:
         for name, claim in policy.claims.items():
             chosen = term_of(ruling.chosen(name))
             yield Truth(chosen)
-            if claim.amount is not None:
-                span = sum_of_claim(claim, reading.sight)
-                yield Sum(chosen, span.absent, span.low)
+            for asked in (claim, policy.claims.get(claim.otherwise or "")):
+                if asked is not None and asked.amount is not None:
+                    span = sum_of_claim(asked, reading.sight)
+                    yield Sum(chosen, span.absent, span.low)
 
 
 def _answering(rules: list[Rule]) -> dict[str, list[Rule]]:
@@ -271,7 +273,9 @@ def told_by(case: Seen) -> tuple[object, ...]:
     policy, ruling = case.program.policy, case.ruling
     standing = {clause for slot in slots(policy) for clause, stands in ruling.standing(slot).items() if stands}
     found = headline(case.view, ReferenceEngine(case.program))
-    return (*found.sums(), found.rest, frozenset(standing & policy.rules.keys()))
+    refused = (claim.otherwise for name, claim in policy.claims.items() if claim.otherwise and ruling.chosen(name))
+    fallbacks = tuple((name, amount_of(policy.claims[name], case.view)) for name in refused)
+    return (*found.sums(), found.rest, fallbacks, frozenset(standing & policy.rules.keys()))
 
 
 def _other_unknowns(fact: Fact, world: World) -> Iterator[tuple[Term, Term]]:
