@@ -44,7 +44,6 @@ WORDS_OF_BOTH = frozenset(
         "change",
         "code",
         "description",
-        "file",
         "genuine",
         "none",
         "order",
