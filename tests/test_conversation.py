@@ -13,6 +13,9 @@ from test_typed import shipped
 from typists import transcript
 from wcwidth import wcswidth
 
+from triage.render.naming import naming
+from triage.render.questions import first_of
+
 
 def widest(shown: str) -> int:
     return max(wcswidth(line) for line in shown.splitlines() if not line.startswith(">") and "://" not in line)
@@ -118,3 +121,80 @@ def test_where_no_choice_is_right_it_is_noted_and_the_session_ends_sensibly(tmp_
     assert "The verdict goes as far as it can" in shown
     note = "goods_type: a ringtone for a doorbell; issue: it is too quiet"
     assert f'none_of_these: "{note}"' in case.read_text("utf-8")
+
+
+AT: tuple[str | Path, ...] = ("--now", "2026-05-12T15:00+08:00")
+BEGUN = {"story": [""], "scam_signals": ["0"], "goods_type": ["licence_key"]}
+
+
+def test_help_at_an_opener_says_its_purpose_in_one_sentence(tmp_path: Path) -> None:
+    lines = {**BEGUN, "goods_type": ["?", "q"]}
+    shown = transcript(shipped(), AT, "en", lines, folder=tmp_path)
+    helped = shown.split("> ?\n")[1].split("> q")[0]
+    assert "it decides which rules can matter at all" in helped
+    assert "on it hangs" not in helped
+    assert len(helped.splitlines()) <= 12
+
+
+def test_a_long_list_of_reasons_names_the_first_five() -> None:
+    said = naming(shipped(), "en")
+    assert first_of("abcde", said) == "a, b, c, d, e"
+    assert first_of("abcdefga", said) == "a, b, c, d, e and 2 more"
+
+
+def test_the_verdict_so_far_is_short_and_says_how_to_see_all(tmp_path: Path) -> None:
+    lines = {**BEGUN, "issue": ["code_used"], "exceptions": ["v", "vv", "q"]}
+    shown = transcript(shipped(), AT, "en", lines, folder=tmp_path)
+    brief, whole = shown.split("> v\n")[1].split("> vv\n")
+    assert "Who answers" in brief
+    assert "Still open: " in brief
+    assert "vv" in brief
+    assert len(brief.split(": vv\n")[0].splitlines()) <= 14
+    assert "The chain of evidence" in whole
+    assert "The chain of evidence" not in brief
+
+
+def test_the_number_of_a_choice_that_was_not_shown_is_said_back(tmp_path: Path) -> None:
+    lines = {**BEGUN, "issue": ["4", "n", "1-7", "4", "q"]}
+    shown = transcript(shipped(), AT, "en", lines, folder=tmp_path)
+    assert "Read as I paid, but there is no order, yes?" in shown
+    assert "= I paid, but there is no order" in shown.split("Which of these?")[1]
+
+
+def test_what_a_tick_implies_is_not_asked_again(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    lines = {**BEGUN, "goods_type": ["virtual_item"], "issue": ["minor_purchase"], "exceptions": [""]}
+    shown = transcript(shipped(), [*AT, "--save", case], "zh", lines, folder=tmp_path)
+    assert "付款的是未成年人\n" not in shown
+    assert "minor_buyer" not in case.read_text("utf-8")
+
+
+def test_two_stories_are_picked_from_the_choices_and_told_by_parties_that_can_tell_one(tmp_path: Path) -> None:
+    lines = {**BEGUN, "issue": ["code_used"], "activation_result": ["d", "1", "2", "1", "q"]}
+    shown = transcript(shipped(), AT, "zh", lines, folder=tmp_path)
+    mine, theirs = shown.split("你怎么说？")[1].split("对方怎么说？")
+    assert "1) " in mine
+    assert "1) " in theirs.split("这是谁的说法？")[0]
+    parties = theirs.split("这是谁的说法？")[1].split("> 1\n")[0]
+    assert "1) 商家" in parties
+    assert "无人负责" not in parties
+    assert "盗用人" not in parties
+
+
+def test_a_list_of_exceptions_is_called_by_its_title(tmp_path: Path) -> None:
+    lines = {**BEGUN, "issue": ["code_used"], "exceptions": [""], "so_far": ["r", "", "q"]}
+    shown = transcript(shipped(), AT, "zh", lines, folder=tmp_path)
+    assert "少见的情形：都没有" in shown
+    assert "。：" not in shown
+
+
+def test_at_the_end_what_counts_stands_last(tmp_path: Path) -> None:
+    lines = {"item": ["1"], "issue": ["2"], "rare": ["0"], "damaged_before": ["y"]}
+    shown = transcript(tiny(), NOW, "en", lines, folder=tmp_path)
+    last = shown.split("\nIn short\n")[1].split("Save the case?")[0]
+    assert [line[:11] for line in last.splitlines() if line[:1].isalpha()] == [
+        "Who answers",
+        "Ask for    ",
+        "Do next    ",
+    ]
+    assert shown.index("engine: ") < shown.index("In short")

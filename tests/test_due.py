@@ -131,3 +131,20 @@ def test_a_calendar_that_is_there_stays(folder: Path) -> None:
     code, _ = due(str(folder / "mine.yaml"), "--ics", str(folder / "a.ics"))
     assert code == 2
     assert (folder / "a.ics").read_text("utf-8") == "mine"
+
+
+def test_saved_sessions_go_by_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert due() == (0, "nothing is due\n")
+    sessions = tmp_path / "triage" / "sessions"
+    sessions.mkdir(parents=True)
+    (sessions / "key1.yaml").write_text(CASE, "utf-8")
+    code, text = due()
+    assert code == 0
+    assert "[key1]" in text
+    assert due("key1") == (0, text)
+    for command in ("decide", "letter", "evidence"):
+        result = CliRunner().invoke(cli, [command, "key1", "--now", NOW, "--lang", "en"])
+        assert result.exit_code == 0, result.output
+    missing = CliRunner().invoke(cli, ["letter", "key2", "--now", NOW, "--lang", "en"])
+    assert "there is no file key2, nor a saved session of that name; there are: key1" in missing.stderr

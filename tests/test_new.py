@@ -231,11 +231,3 @@ def test_a_pack_that_is_none_ends_with_3(what: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert run("new", what, "x", *extra, "--pack", tmp_path / "empty").exit_code == 3
     assert list((tmp_path / "empty").iterdir()) == []
-
-
-def test_a_rule_of_a_file_that_is_about_something_tests_something_else(tmp_path: Path) -> None:
-    pack = tmp_path / "code-shop"
-    shutil.copytree(Path(__file__).parents[1] / "examples" / "rules" / "code-shop", pack)
-    ran = run("new", "rule", "late-x", "--in", "20-returns.yaml", "--pack", pack)
-    assert ran.exit_code == 0, ran.output
-    assert "- rule: late-x\n  when: {problem" not in (pack / "20-returns.yaml").read_text("utf-8")

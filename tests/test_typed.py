@@ -151,6 +151,16 @@ GUESSES = {
     "3天前": "2026-05-09 15:00",
     "two days ago": "2026-05-10 15:00",
     "昨天3点": "2026-05-11 15:00",
+    "昨天下午": "2026-05-11 15:00",
+    "昨晚": "2026-05-11 20:00",
+    "今天早上": "2026-05-12 08:00",
+    "今晚": "2026-05-12 15:00",
+    "今早": "2026-05-12 08:00",
+    "早上": "2026-05-12 08:00",
+    "晚上": "2026-05-11 20:00",
+    "this morning": "2026-05-12 08:00",
+    "yesterday morning": "2026-05-11 08:00",
+    "last night": "2026-05-11 21:00",
     "昨天9点": "2026-05-11 09:00",
     "今天4点": "2026-05-12 04:00",
     "下午4点": "2026-05-11 16:00",
@@ -165,7 +175,6 @@ NOTHING = (
     "25点",
     "昨晚12点",
     "上午13点",
-    "昨天下午",
     "soon",
     "改天",
     "5000年前",
@@ -209,17 +218,17 @@ NOT_THERE = (
 
 
 SAID = [
-    ("issue", "1,3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
-    ("issue", "1 3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
-    ("issue", "1、3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
-    ("issue", "1和3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
-    ("issue", "1 and 3", Answered(frozenset({"not_delivered", "partial_delivery"}))),
+    ("issue", "1,3", Guessed(frozenset({"not_delivered", "partial_delivery"}))),
+    ("issue", "1 3", Guessed(frozenset({"not_delivered", "partial_delivery"}))),
+    ("issue", "1、3", Guessed(frozenset({"not_delivered", "partial_delivery"}))),
+    ("issue", "1和3", Guessed(frozenset({"not_delivered", "partial_delivery"}))),
+    ("issue", "1 and 3", Guessed(frozenset({"not_delivered", "partial_delivery"}))),
     ("issue", "提示已被使用，发货迟了", Answered(frozenset({"code_used", "late_delivery"}))),
     ("issue", "发货迟了和提示已被使用", Answered(frozenset({"code_used", "late_delivery"}))),
     ("issue", "已被使用", Guessed(frozenset({"code_used"}))),
     ("issue", "都不是", Answered(frozenset({"other"}), none=True)),
     ("issue", "0", Answered(frozenset({"other"}), none=True)),
-    ("issue", "0, 2", Answered(frozenset({"late_delivery"}))),
+    ("issue", "0, 2", Guessed(frozenset({"late_delivery"}))),
     ("issue", "1-3", None),
     ("issue", "１－７", Listed(NOT_THERE)),
     ("issue", "not delivered, late or incomplete", Listed(NOT_THERE)),
@@ -248,6 +257,31 @@ SAID = [
     ("reported_at", "昨天下午3点", Answered(datetime.fromisoformat("2026-05-11T15:00+08:00"))),
     ("reported_at", "昨天3点", Guessed(datetime.fromisoformat("2026-05-11T15:00+08:00"))),
     ("reported_at", "现在", Answered(NOW)),
+    ("buyer_age", "12岁", Answered(Decimal(12))),
+    ("buyer_age", "十二周岁", Answered(Decimal(12))),
+    ("qty", "3张", Answered(Decimal(3))),
+    ("qty", "3块", Guessed(Decimal(3))),
+    ("qty", "3小时", None),
+    ("qty", "3 xy", None),
+    ("term_days", "30天", Answered(Decimal(30))),
+    ("amount_proportionate", "不会", Answered(False)),
+    ("seller_is_business", "不是，就是个人", Guessed(False)),
+    ("seller_is_business", "no, a private person", Guessed(False)),
+    ("seller_is_business", "是的。他开店的", Guessed(True)),
+    ("seller_is_business", "maybe", None),
+    ("loss_amount", "没有", Guessed(Decimal(0))),
+    ("loss_amount", "none", Guessed(Decimal(0))),
+    ("renewal_used", "没用过", Guessed(Decimal(0))),
+    ("reported_at", "没有", Answered(None)),
+    ("reported_at", "还没有", Answered(None)),
+    ("reported_at", "not yet", Answered(None)),
+    ("reported_at", "还没有，他不回", Guessed(None)),
+    ("reported_at", "今天早上", Guessed(datetime.fromisoformat("2026-05-12T08:00+08:00"))),
+    ("reported_at", "skip", Answered(None)),
+    *(
+        ("seller_is_business", line, Answered(None))
+        for line in ("don't know", "Don’t know.", "I don't know", "dont know", "not sure", "I'm not sure", "不确定")
+    ),
     *(("goods_type", word, Command.BACK) for word in ("b", "返回", "上一题", "Ｂ", "back")),
     *(("goods_type", word, Command.HELP) for word in ("?", "？", "帮助")),
     ("goods_type", "回顾", Command.REVIEW),
@@ -272,3 +306,18 @@ def test_what_a_session_begins_with_is_known() -> None:
     assert typed("u", "issue") == Misread("ask.must_say", {})
     assert typed("不知道", "goods_type") == Misread("ask.must_say", {})
     assert typed("u", "activation_result") == Answered(None)
+
+
+def test_the_number_of_a_choice_that_was_shown_is_no_guess() -> None:
+    case, said = Case(shipped().id, NOW), naming(shipped(), "zh")
+    found = read_typed("1,3", question("issue"), case, said, frozenset(NOT_THERE))
+    assert found == Answered(frozenset({"not_delivered", "partial_delivery"}))
+    assert isinstance(read_typed("1,8", question("issue"), case, said, frozenset(NOT_THERE)), Guessed)
+
+
+@pytest.mark.parametrize("word", ["跳过", "没有", "都没有", "skip", "0", ""])
+def test_a_list_of_exceptions_can_be_gone_past(word: str) -> None:
+    screen = question_of(shipped(), "exceptions", ("minor_buyer", "platform_self_operated"))
+    assert screen is not None
+    found = read_typed(word, screen, Case(shipped().id, NOW), naming(shipped(), "zh"))
+    assert found == Answered(frozenset())

@@ -38,15 +38,19 @@ def structure(policy: Policy) -> tuple[Problem, ...]:
     return _sorted(problem for run in STRUCTURE for problem in run(policy))
 
 
-def check(policy: Policy) -> tuple[Problem, ...]:
+def check(policy: Policy, watch: Callable[[str], None] = lambda _: None) -> tuple[Problem, ...]:
     """All problems of a policy, by place. Checks that reason over cases need a sound structure, and wait for it.
 
-    What is wrong in the law pack under an overlay is told where that pack is checked.
+    What is wrong in the law pack under an overlay is told where that pack is checked. `watch` hears of each check
+    before it runs.
     """
     found = structure(policy)
     if has_errors(found):
         return found
-    return _sorted(problem for run in CHECKS for problem in run(policy) if policy.owns(problem.place))
+    for number, run in enumerate(CHECKS, 1):
+        watch(f"{number} of {len(CHECKS)}: {run.__name__.replace('_', ' ')}")
+        found = (*found, *(problem for problem in run(policy) if policy.owns(problem.place)))
+    return _sorted(found)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

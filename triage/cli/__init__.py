@@ -49,7 +49,7 @@ def ask(**options: Any) -> None:
 
 
 @cli.command()
-@click.argument("case", metavar="CASE|-")
+@click.argument("case", metavar="CASE|NAME|-")
 @click.option("--explain", is_flag=True, help="Show how the verdict was derived, rule by rule, with file and line.")
 @click.option("--why-not", metavar="CLAIM", help="Show every rule that could give the claim, and what it lacks.")
 @taking(JSON, SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
@@ -62,7 +62,7 @@ def decide(case: str, explain: bool, why_not: str | None, as_json: bool, **setti
 
 
 @cli.command()
-@click.argument("case", metavar="CASE|-")
+@click.argument("case", metavar="CASE|NAME|-")
 @click.option("--channel", metavar="CHANNEL", help="Where it goes. Default: the channel that is due.")
 @click.option("--format", "form", type=click.Choice(["txt", "md", "html", "docx"]), default="txt", show_default=True)
 @click.option("--receipts", is_flag=True, help="Show on what each sentence rests, instead of the letter.")
@@ -80,7 +80,7 @@ def letter(case: str, **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("case", metavar="CASE|-")
+@click.argument("case", metavar="CASE|NAME|-")
 @taking(SET, NOW, PACK, ENGINE, LANGUAGE, COLOUR, WIDTH)
 def evidence(case: str, **setting: Any) -> None:
     """Show the least evidence that would secure each claim within reach."""
@@ -117,11 +117,11 @@ def booklet(pack: str, output: str | None, scenarios: str | None, prove: bool, *
 
 
 @cli.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="[PATH|NAME]...", nargs=-1)
 @click.option("--ics", "output", metavar="FILE", help="Also write a calendar file, with reminders.")
 @taking(NOW, PACK, ENGINE, LANGUAGE)
 def due(paths: tuple[str, ...], output: str | None, **setting: Any) -> None:
-    """List the deadlines of saved cases (files or folders), the nearest first."""
+    """List the deadlines of saved cases (files, folders, names of sessions; by default all sessions), nearest first."""
     from triage.cli.dates import run
     from triage.cli.opening import Setting
 

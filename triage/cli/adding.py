@@ -17,13 +17,11 @@ from triage.cli.opening import Setting, stop_for
 from triage.cli.paths import is_folder, is_there
 from triage.cli.saving import write_whole
 from triage.cli.showing import named
-from triage.constraints import facts_of_leaf
 from triage.document import Mapping, parse_yaml, read_text
 from triage.insertion import inserted
-from triage.logic import leaves_of
 from triage.parse import Loaded, base_folder, load_policy
 from triage.parse.folder import RULES
-from triage.policy import Fact, Kind, Policy, Rule
+from triage.policy import Kind, Policy
 from triage.problem import Problem, Problems
 from triage.render.scaffold import fact_entry, rule_entry, rule_file, test_of, test_of_fact
 from triage.render.schemas import FOLDER, modeline, schemas
@@ -61,28 +59,9 @@ def new_rule(setting: Setting, name: str, file: str, fact: str | None) -> None:
     tested = {each: declared for each, declared in policy.facts.items() if declared.kind is not Kind.TEXT}
     if not tested:
         raise click.BadParameter(f"{policy.id} has no fact that a rule could test", param_hint="--when")
-    read = (
-        named(fact, tested, "fact that a rule may test", policy.id, "--when")
-        if fact
-        else _telling(tested, file, policy)
-    )
+    read = named(fact, tested, "fact that a rule may test", policy.id, "--when") if fact else next(iter(tested))
     _save(folder, _with_rule(name, test_of_fact(tested[read]), file, policy, folder, setting), name, setting)
     say_made(setting, "rule", name, folder / file)
-
-
-def _telling(tested: MappingOf[str, Fact], file: str, policy: Policy) -> str:
-    """A fact that tells the rules of the file apart, as the new one should be; else any that not all of them test."""
-    read = [
-        {name for leaf in leaves_of(rule.when) for name in facts_of_leaf(leaf, policy)}
-        for rule in _rules_in(file, policy)
-    ]
-    given = set.intersection(*read) if read else set()
-    apart = [name for name in tested if any(name in names for names in read) and name not in given]
-    return next(iter([*apart, *(name for name in tested if name not in given), *tested]))
-
-
-def _rules_in(file: str, policy: Policy) -> list[Rule]:
-    return [rule for rule in policy.rules.values() if rule.place.file == f"{policy.id}/{file}"]
 
 
 def _free(name: str, taken: MappingOf[str, object], hint: str) -> None:
@@ -97,9 +76,8 @@ def _with_rule(name: str, when: str, file: str, policy: Policy, folder: Path, se
         raise click.BadParameter(f"{file!r} is no file of rules; write a name like 20-late.yaml", param_hint="--in")
     if not policy.sources:
         raise click.BadParameter(f"{policy.id} has no source that a rule could cite", param_hint="--in")
-    last = next(reversed(_rules_in(file, policy)), None)
-    source = last.cites[0] if last and last.cites else next(iter(policy.sources))
-    matter, tier = (last.matter, last.tier) if last else (next(iter(policy.matters)), policy.tiers[-1])
+    source = next(iter(policy.sources))
+    matter, tier = next(iter(policy.matters)), policy.tiers[-1]
     if not is_there(folder / file):
         return {file: rule_file(matter, tier, rule_entry(name, when, source, policy.languages), modeline(file))}
     said = _said_for_all(folder / file)

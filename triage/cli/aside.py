@@ -25,10 +25,11 @@ from triage.interview import (
     change,
     objections,
     onwards,
+    telling,
 )
 from triage.policy import Kind, Value
 from triage.render.comparison import render_difference
-from triage.render.questions import question_text
+from triage.render.questions import question_text, render_answers
 from triage.render.recap import render_objections, render_options, render_recap, said_to
 from triage.render.style import Tone
 
@@ -198,6 +199,7 @@ def _two_stories(session: Session, question: Question, voice: Voice) -> Conteste
 def _value(question: Question, session: Session, key: str, voice: Voice) -> Value | None:
     """What one side says; None where that is not a value."""
     voice.say(voice.word(key, text=question_text(question, voice.naming)), indent=3)
+    tell(render_answers(question, voice.naming, voice.width, voice.style))
     reply = AtTerminal(voice).reply(question, session, shown=True)
     said = reply.said if isinstance(reply, Heard) else None
     return said if isinstance(said, bool | str | Decimal | datetime | frozenset) else None
@@ -205,7 +207,7 @@ def _value(question: Question, session: Session, key: str, voice: Voice) -> Valu
 
 def _other_party(session: Session, voice: Voice) -> str | None:
     """The party that says otherwise."""
-    others = [party for party in session.policy.parties if party != session.policy.person]
+    others = list(telling(session.policy))
     if len(others) < 2:
         return next(iter(others), None)
     voice.say(voice.word("ask.whose_story"), indent=3)

@@ -45,6 +45,7 @@ from triage.render.naming import naming
 from triage.render.questions import render_opening
 from triage.render.recap import render_changed_pack, render_told
 from triage.render.resting import render_rest
+from triage.render.screen import render_in_short
 from triage.render.style import Tone
 
 
@@ -100,7 +101,10 @@ def run(setting: Setting, wish: Wish) -> None:
             session = _after(outcome, keeper, target, typing, sitting.means)
         if outcome is not None and outcome.verdict is not None:
             if typing and not wish.as_json and outcome.leaving is Leaving.DONE:
-                offer_letter(policy, outcome.session.case, outcome.verdict, voice)
+                name = keeper.name if keeper.has_written else ""
+                case = offer_letter(policy, outcome.session.case, outcome.verdict, voice, name)
+                if name:
+                    keeper.keep(replace(outcome.session, case=case))  # for the next letter
             record(outcome, recorded, setting, voice, typing)
 
 
@@ -121,6 +125,8 @@ class Sitting:
             tell("\n" + render_rest(rest(outcome.session), voice.naming, voice.width, voice.style) + "\n")
             show(outcome.verdict, session.policy, self.setting, self.wish.as_json)
             sys.stdout.flush()
+            if self.person.thinks_again and not self.wish.as_json:
+                tell("\n" + render_in_short(outcome.verdict, voice.naming, voice.width, voice.style))
         return outcome
 
 
@@ -243,10 +249,13 @@ def _after(outcome: Outcome, keeper: Keeper, target: Path | None, typing: bool, 
 
 def _end_unsaved(outcome: Outcome, session: Session, keeper: Keeper) -> Command | None:
     """Offer to save; what was written without being asked for goes."""
-    command = offer_to_save(session, keeper.voice, outcome.leaving is not Leaving.DONE) if session.history else None
-    if command is None:
-        keeper.forget()
-    return command
+    found = offer_to_save(session, keeper.voice, outcome.leaving is not Leaving.DONE) if session.history else None
+    if isinstance(found, Command):
+        return found
+    keeper.forget()
+    if found is not None:
+        keeper.move(found, session)
+    return None
 
 
 def _closing(voice: Voice) -> Command | None:

@@ -17,6 +17,7 @@ from triage.checks.real_only import fired_by_one_real_case
 from triage.cli.deciding import put
 from triage.cli.ending import Code
 from triage.cli.opening import Setting, folder_of
+from triage.cli.progress import status_line
 from triage.cli.scenario_places import real_cases_of, scenarios_of
 from triage.document import decode, read_bytes
 from triage.parse import load_case, load_policy
@@ -61,11 +62,15 @@ def run(setting: Setting, packs: tuple[str, ...], proving: Proving) -> None:
 
 def _check(pack: str, setting: Setting, proving: Proving) -> int:
     """Print what is wrong with one pack; the number of problems. What cannot be reasoned over is not proved."""
-    loaded = load_policy(folder_of(pack))
-    problems = loaded.problems
-    if loaded.policy is not None and not has_errors(problems):
-        problems = (*problems, *(each for each in check(loaded.policy) if each not in problems))
-        problems = (*problems, *_written_for_one(folder_of(pack), loaded.policy, problems))
+    with status_line() as show:
+        show(f"{pack}: reading")
+        loaded = load_policy(folder_of(pack))
+        problems = loaded.problems
+        if loaded.policy is not None and not has_errors(problems):
+            found = check(loaded.policy, lambda name: show(f"{pack}: {name}"))
+            problems = (*problems, *(each for each in found if each not in problems))
+            show(f"{pack}: real disputes")
+            problems = (*problems, *_written_for_one(folder_of(pack), loaded.policy, problems))
     if problems:
         put(render_problems(problems, loaded.texts, setting.columns, setting.style(sys.stdout.isatty()).colour))
     put(_summary(pack, loaded.policy, len(problems)) + "\n")

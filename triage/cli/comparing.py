@@ -34,7 +34,7 @@ from triage.verdict import Verdict
 
 def run(setting: Setting, old: str, new: str, paths: tuple[str, ...], as_json: bool, exit_code: bool) -> None:
     """Print what moved; with `exit_code`, end with 1 where a verdict moved or cannot be compared."""
-    with _folder(old) as before, _folder(new) as after:
+    with _folder(old, new) as before, _folder(new, old) as after:
         impact = _impact(open_policy(before, setting), open_policy(after, setting), paths, setting)
     language = language_of(impact.new, setting)
     if as_json:
@@ -106,9 +106,14 @@ def _by_reference(policy: Policy, case: Case) -> Verdict:
 
 
 @contextmanager
-def _folder(pack: str) -> Iterator[str]:
-    """The pack, or for REVISION:FOLDER what git has of the folder there, while the block runs. Raises `Stop`."""
+def _folder(pack: str, other: str = "") -> Iterator[str]:
+    """The pack, or for REVISION:FOLDER what git has of the folder there, while the block runs. Raises `Stop`.
+
+    `other`: the pack to compare with, which says what was meant where the folder is missing.
+    """
     revision, sign, folder = pack.partition(":")
+    if not sign and not is_folder(Path(pack)) and pack not in pack_names() and other and _is_revision(pack):
+        raise Stop(Code.POLICY, f"{pack} is a revision, not a pack; its version of the pack is {pack}:{other}")
     if is_folder(Path(pack)) or pack in pack_names() or not (revision and sign and folder):
         yield pack
         return
@@ -116,6 +121,15 @@ def _folder(pack: str) -> Iterator[str]:
         place = Path(folder.rstrip("/"))
         _unpacked(_archive(revision, place, pack), Path(room))
         yield str(Path(room) / place.name)
+
+
+def _is_revision(name: str) -> bool:
+    """Whether git knows a commit of that name here."""
+    wanted = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
+    try:
+        return subprocess.run(wanted, capture_output=True, check=False).returncode == 0
+    except (OSError, ValueError):
+        return False
 
 
 def _archive(revision: str, folder: Path, asked: str) -> bytes:

@@ -22,11 +22,11 @@ from triage.interview import (
     can_go_back,
     objections,
     onwards,
-    why,
+    why_shortly,
 )
 from triage.render.questions import render_help
 from triage.render.recap import render_lost, render_objections, said_to
-from triage.render.screen import render_verdict
+from triage.render.screen import render_brief, render_verdict
 from triage.render.style import Tone
 from triage.verdict import Verdict
 
@@ -93,9 +93,11 @@ def _aside(command: Command, stand: Stand, question: Question, means: Means) -> 
     session, voice = stand.session, means.voice
     match command:
         case Command.HELP:
-            tell(render_help(question, why(session, question), voice.naming, voice.width, voice.style))
+            tell(render_help(question, why_shortly(session, question), voice.naming, voice.width, voice.style))
         case Command.VERDICT:
-            verdict = stand.verdict or means.decide(session.policy, session.case)
+            tell("\n" + render_brief(_so_far(stand, means), voice.naming, voice.width, voice.style))
+        case Command.WHOLE:
+            verdict = _so_far(stand, means)
             tell("\n" + render_verdict(verdict, session.policy, voice.naming.language, voice.width, voice.style))
         case Command.BACK if can_go_back(session):
             return back(session)
@@ -112,6 +114,11 @@ def _aside(command: Command, stand: Stand, question: Question, means: Means) -> 
         case _:
             assert_never(command)
     return session
+
+
+def _so_far(stand: Stand, means: Means) -> Verdict:
+    """The verdict as things stand."""
+    return stand.verdict or means.decide(stand.session.policy, stand.session.case)
 
 
 def _say_what_was_kept(session: Session, stand: Stand, voice: Voice) -> None:

@@ -15,6 +15,7 @@ from triage.cli.ending import Code, Stop
 from triage.cli.opening import Setting, clock, decider, language_of, moment, open_case
 from triage.cli.paths import is_folder, is_there
 from triage.cli.saving import write_bytes_whole
+from triage.cli.sessions import case_file, sessions_folder
 from triage.policy import Policy
 from triage.render.agenda import as_calendar, due_line
 from triage.render.words import words
@@ -44,8 +45,18 @@ def run(setting: Setting, paths: tuple[str, ...], output: str | None) -> None:
 
 
 def _files(paths: tuple[str, ...]) -> list[Path]:
-    """The case files that are named, and those of the folders that are, in a fixed order."""
-    return [file for path in map(Path, paths) for file in (sorted(path.glob("*.yaml")) if is_folder(path) else [path])]
+    """The case files, sessions and folders that are named, by default all sessions; in a fixed order."""
+    places = map(case_file, paths) if paths else _all_sessions()
+    return [file for path in places for file in (sorted(path.glob("*.yaml")) if is_folder(path) else [path])]
+
+
+def _all_sessions() -> tuple[Path, ...]:
+    """The folder of saved sessions, where there is one."""
+    try:
+        folder = sessions_folder()
+    except RuntimeError:  # no home
+        return ()
+    return (folder,) if is_folder(folder) else ()
 
 
 def _called(file: Path, files: list[Path]) -> str:

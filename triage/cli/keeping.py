@@ -81,6 +81,11 @@ class Keeper:
             reason = getattr(error, "strerror", None) or str(error)
             self.voice.say(self.voice.word("ask.cannot_save", file=self.path, reason=reason), Tone.BAD)
 
+    def move(self, path: Path, session: Session) -> None:
+        """Go on in another file, into which the session has just been written."""
+        self.path, self.given = path, True
+        self._written = session_to_yaml(session.case, session.policy, saved(session))
+
     def forget(self) -> None:
         """Remove what was written without being asked for."""
         if self.path is not None and not self.given and self._written:

@@ -18,23 +18,25 @@ from triage.verdict import Verdict
 NOTE = "note."
 
 
-def offer_letter(policy: Policy, case: Case, verdict: Verdict, voice: Voice) -> None:
+def offer_letter(policy: Policy, case: Case, verdict: Verdict, voice: Voice, name: str = "") -> Case:
     """Offer the letter to the channel that is due; ask for what its head needs; print it, with what weakens it.
 
-    Nothing is asked where nothing can be claimed or no channel that is open is written to.
+    Nothing is asked where nothing can be claimed or no channel that is open is written to. The case with what was said
+    for the head comes back. `name`: what the case is called where it is saved.
     """
     channel = next_channel(verdict, policy) if verdict.claims else None
     if channel is None:
-        return
+        return case
     voice.say("\n" + voice.word("letter.offer", channel=voice.naming.channel(channel)))
     if not is_yes((voice.hear() or "").strip()):
-        return
+        return case
     case = _with_head(policy.letters[channel].head, case, voice)
     language = voice.naming.language
     put("\n" + letter_text(policy, case, verdict, channel, language))
     sys.stdout.flush()
     tell(remarks_text(policy, case, verdict, channel, language, voice.width, voice.style))
-    voice.say(voice.word("letter.again"), Tone.FAINT)
+    voice.say(voice.word("letter.again_saved", name=name) if name else voice.word("letter.again"), Tone.FAINT)
+    return case
 
 
 def _with_head(head: tuple[Blank, ...], case: Case, voice: Voice) -> Case:

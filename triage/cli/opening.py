@@ -19,6 +19,7 @@ from triage.case import Case
 from triage.cli.ending import Code, Stop
 from triage.cli.moments import read_moment
 from triage.cli.paths import is_folder
+from triage.cli.sessions import case_file, listed, session_file
 from triage.decide import decide
 from triage.document import decode, read_text
 from triage.engines import Engine, open_engine
@@ -150,8 +151,10 @@ def _locale_language() -> str:
 
 
 def read_case(name: str, setting: Setting) -> str:
-    """The text of a case file; "-" is standard input. Raises `Stop`."""
-    text = decode(sys.stdin.buffer.read(), "<stdin>") if name == "-" else read_text(Path(name), name)
+    """The text of a case file or of a saved session of that name; "-" is standard input. Raises `Stop`."""
+    text = decode(sys.stdin.buffer.read(), "<stdin>") if name == "-" else read_text(case_file(name), name)
+    if isinstance(text, Problem) and text.code == "no-file" and session_file(name) != Path(name):
+        text = replace(text, message=f"{text.message}, nor a saved session of that name{listed()}")
     if isinstance(text, Problem):
         raise stop_for(Code.CASE, [text], {}, setting)
     return text

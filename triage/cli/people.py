@@ -59,13 +59,15 @@ class AtTerminal:
         """Ask until the line is understood."""
         if not shown:
             put(question, session, self.voice)
+        seen: frozenset[str] = frozenset()
         while True:
-            typed = self._read(question, session)
+            typed = self._read(question, session, seen)
             match typed:
                 case Misread(key, values):
                     self._explain(key, values, question)
                 case Listed(choices):
                     self._list(choices, question)
+                    seen |= frozenset(choices)
                 case Heard() | Command():
                     return typed
 
@@ -74,7 +76,7 @@ class AtTerminal:
         tell(render_choices(question, choices, self.voice.naming, self.voice.width, self.voice.style))
         self.voice.say(self.voice.word("ask.which_of_these"), Tone.FAINT, 3)
 
-    def _read(self, question: Question, session: Session) -> Heard | Command | Misread | Listed:
+    def _read(self, question: Question, session: Session, seen: frozenset[str]) -> Heard | Command | Misread | Listed:
         """What one line means; what is only guessed is said back first."""
         line = self.voice.hear()
         if line is None:
@@ -82,15 +84,17 @@ class AtTerminal:
         kept = waiting(session, question)
         if not line.strip() and kept is not None:
             return self._confirmed(question, kept.said, line)
-        return self._meaning(line, question, session)
+        return self._meaning(line, question, session, seen)
 
-    def _meaning(self, line: str, question: Question, session: Session) -> Heard | Command | Misread | Listed:
-        match read_typed(line, question, session.case, self.voice.naming):
+    def _meaning(
+        self, line: str, question: Question, session: Session, seen: frozenset[str]
+    ) -> Heard | Command | Misread | Listed:
+        match read_typed(line, question, session.case, self.voice.naming, seen):
             case Answered(value, none):
                 heard = self._confirmed(question, value, line)
                 return Heard(value, none, self._own_words()) if none else heard
             case Guessed(value):
-                return self._guessed(question, value, session)
+                return self._guessed(question, value, session, seen)
             case Misread() | Listed() | Command() as other:
                 return other
 
@@ -101,7 +105,9 @@ class AtTerminal:
             self.voice.say("= " + text, Tone.FAINT, 3)
         return Heard(said)
 
-    def _guessed(self, question: Question, said: Said, session: Session) -> Heard | Command | Misread | Listed:
+    def _guessed(
+        self, question: Question, said: Said, session: Session, seen: frozenset[str]
+    ) -> Heard | Command | Misread | Listed:
         """The guess, where the person says that it is right; what else is typed counts as typed at the question."""
         text = understood(question, said, self.voice.naming)
         self.voice.say(self.voice.word("ask.guessed", answer=text), Tone.CAREFUL, 3)
@@ -110,7 +116,7 @@ class AtTerminal:
             raise missing(question, self.voice)
         if not line.strip() or is_yes(line):
             return Heard(said)
-        return Misread("ask.guessed_wrong", {}) if is_no(line) else self._meaning(line, question, session)
+        return Misread("ask.guessed_wrong", {}) if is_no(line) else self._meaning(line, question, session, seen)
 
     def _own_words(self) -> str:
         self.voice.say(self.voice.word("ask.none_words"), indent=3)

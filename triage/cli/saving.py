@@ -15,8 +15,8 @@ from triage.parse import session_to_yaml
 from triage.render.style import Tone
 
 
-def offer_to_save(session: Session, voice: Voice, quitting: bool) -> Command | None:
-    """Ask for a file name until the session is saved or the person does not want it saved.
+def offer_to_save(session: Session, voice: Voice, quitting: bool) -> Command | Path | None:
+    """Ask for a file name until the session is saved or the person does not want it saved; the file, if there is one.
 
     At the end of a session the person may rather change an answer or ask what if; then that is the answer.
     """
@@ -33,7 +33,7 @@ def offer_to_save(session: Session, voice: Voice, quitting: bool) -> Command | N
             return None
         path = session_file(name)
         if not is_yes(name) and may_write(path, voice) and save(session, path, voice):
-            return None
+            return path
 
 
 def may_write(path: Path, voice: Voice) -> bool:

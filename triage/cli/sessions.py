@@ -53,12 +53,18 @@ def find_session(name: str) -> Path:
     if name:
         path = session_file(name)
         if not is_there(path) or is_folder(path):
-            raise click.BadParameter(f"there is no session {name!r}{_listed()}", param_hint="--resume")
+            raise click.BadParameter(f"there is no session {name!r}{listed()}", param_hint="--resume")
         return path
     latest = next(_latest_first(), None)
     if latest is None:
         raise click.BadParameter("there is no saved session", param_hint="--resume")
     return latest
+
+
+def case_file(name: str) -> Path:
+    """The file that a case's name means: itself where it is there, else the saved session of that name."""
+    path, kept = Path(name), session_file(name)
+    return kept if kept != path and not is_there(path) and is_there(kept) else path
 
 
 def _latest_first() -> Iterator[Path]:
@@ -69,6 +75,7 @@ def _latest_first() -> Iterator[Path]:
         return
 
 
-def _listed() -> str:
+def listed() -> str:
+    """The names of the latest sessions, to be said after what is missing; "" where there are none."""
     names = [path.stem for path in _latest_first()][:5]
     return f"; there are: {', '.join(names)}" if names else ""

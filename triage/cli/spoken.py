@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 
 from triage.cli.numerals import in_digits, listed_values
+from triage.cli.phrases import phrases
 from triage.policy import Policy
 from triage.render.words import LANGUAGES, words
 
@@ -120,7 +121,7 @@ def _table(name: str) -> Mapping[str, float]:
 
 
 def _listed(key: str) -> list[str]:
-    return [word for language in LANGUAGES for word in words(language).say(key).split()]
+    return list(phrases(key))
 
 
 @cache
@@ -141,7 +142,10 @@ def _ago(found: Mapping[str, str], now: datetime) -> Spoken:
 
 def _at(found: Mapping[str, str], now: datetime) -> Iterator[Spoken]:
     """The moment of a day (today where none is named) and a time of the clock."""
-    dated = any(name in found for name in ("relative", "weekday", "month", "monthname"))
+    if "about" in found:
+        yield _about(found, now)
+        return
+    dated = _is_dated(found)
     on, guessed = _day(found, now) if dated else (now.date(), True)
     hour, open_ = _hour(found)
     if hour is None:
@@ -153,6 +157,19 @@ def _at(found: Mapping[str, str], now: datetime) -> Iterator[Spoken]:
     if not dated and moment > now:
         moment -= timedelta(days=1)
     yield Spoken(moment, guessed or open_)
+
+
+def _about(found: Mapping[str, str], now: datetime) -> Spoken:
+    """A part of a day, at an hour in its midst; not later than now where it is the day that has not ended."""
+    midnight = datetime.combine(_day(found, now)[0] if _is_dated(found) else now.date(), time(), now.tzinfo)
+    moment = midnight + timedelta(hours=_table("about")[found["about"]])
+    if moment > now and not _is_dated(found):
+        moment -= timedelta(days=1)
+    return Spoken(min(moment, now.replace(second=0, microsecond=0)) if midnight <= now else moment, guessed=True)
+
+
+def _is_dated(found: Mapping[str, str]) -> bool:
+    return any(name in found for name in ("relative", "weekday", "month", "monthname"))
 
 
 def _hour(found: Mapping[str, str]) -> tuple[int | None, bool]:

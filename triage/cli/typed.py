@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from triage.case import Case
 from triage.cli.moments import read_moment
-from triage.cli.numerals import read_numeral, worth
+from triage.cli.numerals import listed_values, read_numeral, worth
+from triage.cli.phrases import begins_with, denies, is_phrase, phrases, plain
 from triage.cli.spoken import read_spoken
 from triage.cli.sums import read_sum
 from triage.interview import Question, Topic
@@ -32,6 +33,7 @@ class Command(Enum):
     UNKNOWN = "unknown"
     DISPUTED = "disputed"
     VERDICT = "verdict"
+    WHOLE = "whole"
     WHAT_IF = "what_if"
     SAVE = "save"
     QUIT = "quit"
@@ -47,9 +49,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """A value that the line may mean; the person has to say that it does."""
+    """A value that the line may mean, None for "don't know"; the person has to say that it does."""
 
-    value: Value
+    value: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +72,27 @@ class Listed:
 Typed: TypeAlias = Command | Answered | Guessed | Misread | Listed
 
 
-def read_typed(line: str, question: Question, case: Case, naming: Naming) -> Typed:
-    """What the line means as an answer to the question. Full-width signs count as their plain forms."""
+def read_typed(line: str, question: Question, case: Case, naming: Naming, seen: frozenset[str] = frozenset()) -> Typed:
+    """What the line means as an answer to the question. Full-width signs count as their plain forms.
+
+    `seen`: the choices of a list under headings that were shown one by one. The number of another one is a guess.
+    """
     text = unicodedata.normalize("NFKC", line).strip()
     command = read_command(text)
     if command is not None:
         return _nobody_knows(question, naming) if command is Command.UNKNOWN else command
+    if is_skip(text):
+        return _skipped(question, naming)
     if not text and question.topic is not Topic.SCREEN:
         return Misread("ask.nothing_typed", {})
     if question.several:
-        return _several(text, question, naming)
+        return _several(text, question, naming, seen)
     if question.kind in (Kind.YES_NO, Kind.CHOICE):
         return _one(text, question, naming)
     fact = naming.policy.facts[question.names[0]]
-    return _moment(text, case, naming.policy) if fact.kind is Kind.MOMENT else _number(text, fact, naming.policy)
+    if fact.kind is Kind.MOMENT:
+        return _moment(text, question, case, naming)
+    return _no_number(text, fact) or _number(text, fact, naming.policy)
 
 
 def _nobody_knows(question: Question, naming: Naming) -> Typed:
@@ -92,9 +101,9 @@ def _nobody_knows(question: Question, naming: Naming) -> Typed:
     return Misread("ask.must_say", {}) if question.topic is Topic.FACT and known else Answered(None)
 
 
-def _is_word(text: str, key: str) -> bool:
-    """Whether the text is one of the catalogue's words for `key`, in whichever language the person types."""
-    return any(text.casefold() in words(language).say(key).split() for language in LANGUAGES)
+def _skipped(question: Question, naming: Naming) -> Typed:
+    """A list of exceptions may be gone past: none of them applies. Elsewhere who skips does not answer."""
+    return Answered(frozenset()) if question.topic is Topic.SCREEN else _nobody_knows(question, naming)
 
 
 def _one(text: str, question: Question, naming: Naming) -> Typed:
@@ -103,16 +112,26 @@ def _one(text: str, question: Question, naming: Naming) -> Typed:
         return Answered(picked == "true" if question.kind is Kind.YES_NO else picked, none=picked == question.none)
     if question.kind is Kind.CHOICE and _is_none(text, naming):
         return Answered(question.none or None, none=True)
+    if question.kind is Kind.YES_NO and (guess := _yes_or_no(text, question)) is not None:
+        return Guessed(guess)
     found = _searched(text, question, naming)
     return Guessed(found[0]) if len(found) == 1 else _some_or_none(found, text, question, naming)
+
+
+def _yes_or_no(text: str, question: Question) -> bool | None:
+    """What a longer answer may come to: a yes or a no and then more, or a denial in words of the question."""
+    asked = " ".join((*question.text.values(), *question.help.values()))
+    if begins_with(text, "ask.words_no") or denies(text, asked):
+        return False
+    return True if begins_with(text, "ask.words_yes") else None
 
 
 def _some_or_none(found: tuple[str, ...], text: str, question: Question, naming: Naming) -> Typed:
     return Listed(found) if found else _no_choice(text, question, naming)
 
 
-def _several(text: str, question: Question, naming: Naming) -> Typed:
-    denied = _is_none(text, naming) or _is_word(text, "ask.words_no")
+def _several(text: str, question: Question, naming: Naming, seen: frozenset[str]) -> Typed:
+    denied = _is_none(text, naming) or is_phrase(text, "ask.words_no")
     if denied and _choice(text, question, naming) is None:
         picked_none = frozenset([question.none] if question.none else [])
         return Answered(picked_none, none=bool(question.none) or _is_odd(question, naming))
@@ -125,7 +144,8 @@ def _several(text: str, question: Question, naming: Naming) -> Typed:
         found = (choice,) if choice else _searched(part, question, naming)
         if len(found) != 1:
             return _some_or_none(found, part, question, naming)
-        guessed = guessed or choice is None
+        unseen = bool(question.headings) and part.isdecimal() and not {*found} <= {*seen, question.none}
+        guessed = guessed or choice is None or unseen
         picked.add(found[0])
     if not picked:
         return Misread("ask.not_understood", {"typed": text})
@@ -144,7 +164,7 @@ def _is_none(text: str, naming: Naming) -> bool:
     """Whether the line denies all choices; an empty line gets here for rare exceptions only ("if not, just go on")."""
     return (
         text in ("", "0")
-        or _is_word(text, "ask.words_none")
+        or is_phrase(text, "ask.words_none")
         or text in map(naming.words.say, ("ask.none", "ask.none_fits"))
     )
 
@@ -164,8 +184,8 @@ def _parts(text: str, question: Question, naming: Naming) -> list[str]:
 
 def _joined(part: str, question: Question, naming: Naming) -> list[str]:
     """Parts between joining words or blanks ("1 and 3"), where that makes choices of all of them."""
-    joining = [word for language in LANGUAGES for word in words(language).say("ask.words_and").split()]
-    for splitter in (rf"\s*(?:{'|'.join(map(re.escape, joining))})\s*", r"[\s.]+"):
+    joining = "|".join(map(re.escape, phrases("ask.words_and")))
+    for splitter in (rf"\s*(?:{joining})\s*", r"[\s.]+"):
         found = [each for each in re.split(splitter, part) if each]
         if len(found) > 1 and all(_choice(each, question, naming) for each in found):
             return found
@@ -181,28 +201,28 @@ def _choice(text: str, question: Question, naming: Naming) -> str | None:
     if number is not None and 1 <= number <= len(names):
         return names[int(number) - 1]
     if question.kind is Kind.YES_NO:
-        return next((name for name, key in _YES_NO.items() if _is_word(text, key)), None)
+        return next((name for name, key in _YES_NO.items() if is_phrase(text, key)), None)
     titles = {name: name for name in names}
     for name, title in question.choices.items():
-        titles.update({_plain(each): name for each in title.values()})
-    return titles.get(text) or titles.get(_plain(text))
+        titles.update({plain(each): name for each in title.values()})
+    return titles.get(text) or titles.get(plain(text))
 
 
 def _searched(text: str, question: Question, naming: Naming) -> tuple[str, ...]:
     """The choices that the text may mean: those of a heading, those with all its words, those of its keywords."""
-    plain = _plain(text)
+    wanted = plain(text)
     headed = _under_heading(text, question)
-    if headed or len(plain) < LEAST_SEARCHED or plain.isdecimal():
+    if headed or len(wanted) < LEAST_SEARCHED or wanted.isdecimal():
         return headed
-    return next((choices for choices in _with_words(plain, question, naming) if choices), ())
+    return next((choices for choices in _with_words(wanted, question, naming) if choices), ())
 
 
 def _under_heading(text: str, question: Question) -> tuple[str, ...]:
     """The choices under the heading of that name or of those numbers; all of them for a word that asks for the list."""
-    if question.headings and _is_word(text, "ask.words_list"):
+    if question.headings and is_phrase(text, "ask.words_list"):
         return tuple(question.choices)
     headed = heading_ranges(question).get(re.sub(r"\s*[-–~]\s*", "-", text))
-    named = [h for h in question.headings if _plain(text) in map(_plain, h.title.values())]
+    named = [h for h in question.headings if plain(text) in map(plain, h.title.values())]
     return next((heading.choices for heading in [*([headed] if headed else []), *named]), ())
 
 
@@ -210,23 +230,19 @@ LEAST_SEARCHED = 2
 """Signs of the shortest text that is looked for in titles."""
 
 
-def _with_words(plain: str, question: Question, naming: Naming) -> Iterator[tuple[str, ...]]:
+def _with_words(wanted: str, question: Question, naming: Naming) -> Iterator[tuple[str, ...]]:
     """The choices with the text in a title; with all its words in one; with a keyword of the pack in the text."""
-    titles = {name: [_plain(each) for each in title.values()] for name, title in question.choices.items()}
-    yield tuple(name for name, known in titles.items() if any(plain in each for each in known))
-    words_of = [word for word in plain.split() if len(word) >= LEAST_SEARCHED]
+    titles = {name: [plain(each) for each in title.values()] for name, title in question.choices.items()}
+    yield tuple(name for name, known in titles.items() if any(wanted in each for each in known))
+    words_of = [word for word in wanted.split() if len(word) >= LEAST_SEARCHED]
     if len(words_of) > 1:
         yield tuple(n for n, known in titles.items() if any(all(w in each for w in words_of) for each in known))
     if question.topic is Topic.FACT:
         keywords = naming.policy.facts[question.id].keywords
-        yield tuple(n for n in titles if any(_plain(word) in plain for word in keywords.get(n, ())))
+        yield tuple(n for n in titles if any(plain(word) in wanted for word in keywords.get(n, ())))
 
 
 _YES_NO = {"true": "ask.words_yes", "false": "ask.words_no"}
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _no_choice(text: str, question: Question, naming: Naming) -> Misread:
@@ -240,14 +256,26 @@ def _no_choice(text: str, question: Question, naming: Naming) -> Misread:
 # --- Numbers, sums, moments --------------------------------------------------------------------
 
 
+def _no_number(text: str, fact: Fact) -> Guessed | None:
+    """Nought, where the line says "none" or "no", and where there can be nought."""
+    asked = " ".join((*fact.title.values(), *fact.ask.values(), *fact.help.values()))
+    keys = ("ask.words_no", "ask.words_none")
+    said = any(is_phrase(text, key) or begins_with(text, key) for key in keys) or denies(text, asked)
+    return Guessed(Decimal(0)) if said and _bounded(Decimal(0), fact) == Answered(Decimal(0)) else None
+
+
 def _number(text: str, fact: Fact, policy: Policy) -> Typed:
     number = read_sum(text, policy) if fact.kind is Kind.MONEY else None
     if number is None:
         number = read_numeral(_without_units(text, fact, policy))
+    measured = number is None and fact.kind is Kind.COUNT
+    if measured:
+        number = _measured(text)
     most = {Kind.COUNT: 0, Kind.MONEY: policy.minor_unit}.get(fact.kind, 9)
     if number is None or abs(number) >= TOO_LONG or number != number.quantize(Decimal(1).scaleb(-most)):
         return Misread("ask.not_understood", {"typed": text})
-    return _bounded(number, fact)
+    typed = _bounded(number, fact)
+    return Guessed(number) if measured and isinstance(typed, Answered) else typed
 
 
 TOO_LONG = Decimal(10) ** 15
@@ -273,6 +301,13 @@ def _without_units(text: str, fact: Fact, policy: Policy) -> str:
     return text[first:last] if all(_is_unit(each, fact, policy) for each in around) else text
 
 
+def _measured(text: str) -> Decimal | None:
+    """The number before what may be a word of measure that no list has: at most two letters, and none of time."""
+    found = re.fullmatch(r"(\d+)\s*([^\W\d_]{1,2})", text)
+    known = found is None or unicodedata.category(found[2][0]) != "Lo" or found[2] in listed_values("read.unit")
+    return None if known or found is None else read_numeral(found[1])
+
+
 def _is_unit(text: str, fact: Fact, policy: Policy) -> bool:
     if not text:
         return True
@@ -281,12 +316,12 @@ def _is_unit(text: str, fact: Fact, policy: Policy) -> bool:
 
 def _is_counter(text: str) -> bool:
     """Whether the catalogue knows the word as one that stands after a number of things."""
-    return _is_word(text, "read.counters")
+    return is_phrase(text, "read.counters")
 
 
 def _is_currency(text: str, policy: Policy) -> bool:
     """The symbol, the code, or a word that the pack's demands write after a sum ("500 crowns"), but no word of time."""
-    if _plain(text) in (_plain(policy.currency_symbol), _plain(policy.currency)):
+    if plain(text) in (plain(policy.currency_symbol), plain(policy.currency)):
         return True
     after_number = re.compile(rf"\d\s?{re.escape(text)}", re.IGNORECASE)
     timed = any(text in words(language).say(key, n="") for language in LANGUAGES for key in _TIMES)
@@ -301,14 +336,21 @@ _TIMES = ("unit.hours", "unit.days", "unit.years")
 def _written(text: str, fact: Fact) -> bool:
     """Whether the question itself names the unit: "How many hours ...?"."""
     named = re.findall(r"[^\W\d_]+", " ".join((*fact.title.values(), *fact.ask.values(), *fact.help.values())))
-    return _plain(text) in map(_plain, named)
+    whole = all(unicodedata.category(sign) == "Lo" for sign in text)  # words that are written without blanks
+    return plain(text) in map(plain, named) or (whole and any(plain(text) in plain(each) for each in named))
 
 
-def _moment(text: str, case: Case, policy: Policy) -> Typed:
-    moment = case.now if _is_word(text, "ask.words_now") else read_moment(text, policy)
+def _moment(text: str, question: Question, case: Case, naming: Naming) -> Typed:
+    """What did not happen has no moment: that counts as "don't know", as the questions ask for."""
+    policy = naming.policy
+    if any(is_phrase(text, key) for key in ("ask.words_no", "ask.words_none")):
+        return _nobody_knows(question, naming)
+    moment = case.now if is_phrase(text, "ask.words_now") else read_moment(text, policy)
     if moment is not None:
         return Answered(moment)
     spoken = read_spoken(text, case.now, policy)
+    if spoken is None and begins_with(text, "ask.words_no"):
+        return Guessed(None)
     if spoken is None:
         return Misread("ask.not_understood", {"typed": text})
     return Guessed(spoken.moment) if spoken.guessed else Answered(spoken.moment)
@@ -316,19 +358,24 @@ def _moment(text: str, case: Case, policy: Policy) -> Typed:
 
 def is_yes(line: str) -> bool:
     """Whether the line says yes in any language of the catalogue."""
-    return _is_word(unicodedata.normalize("NFKC", line).strip(), "ask.words_yes")
+    return is_phrase(unicodedata.normalize("NFKC", line).strip(), "ask.words_yes")
 
 
 def is_no(line: str) -> bool:
     """Whether the line says no or wants to leave, in any language of the catalogue; an empty one does too."""
     text = unicodedata.normalize("NFKC", line).strip()
-    return not text or _is_word(text, "ask.words_no") or _is_word(text, "ask.words_quit")
+    return not text or is_phrase(text, "ask.words_no") or is_phrase(text, "ask.words_quit")
+
+
+def is_skip(line: str) -> bool:
+    """Whether the line wants to go past a question that may be left out."""
+    return is_phrase(line, "ask.words_skip")
 
 
 def read_command(line: str) -> Command | None:
     """The command that the line is, in any language of the catalogue."""
     text = unicodedata.normalize("NFKC", line).strip()
-    return next((command for command in Command if _is_word(text, f"ask.words_{command.value}")), None)
+    return next((command for command in Command if is_phrase(text, f"ask.words_{command.value}")), None)
 
 
 def read_number(line: str) -> int | Command | None:

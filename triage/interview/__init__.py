@@ -11,11 +11,12 @@ from triage.interview.changes import back, can_go_back, change, waiting
 from triage.interview.objections import Objection, objections
 from triage.interview.onwards import Decide, Stand, onwards
 from triage.interview.questions import ask, never_asked
-from triage.interview.reasons import Stage, Why, why
+from triage.interview.reasons import Stage, Why, why, why_shortly
 from triage.interview.resting import Rest, rest
 from triage.interview.saved import Restored, restored, saved
 from triage.interview.session import EVIDENCE, Kept, Question, Said, Session, Topic, Turn, Use, question_of
 from triage.interview.story import told_story, wants_story
+from triage.interview.telling import telling
 
 __all__ = [
     "EVIDENCE",
@@ -47,8 +48,10 @@ __all__ = [
     "restored",
     "saved",
     "tell",
+    "telling",
     "told_story",
     "waiting",
     "wants_story",
     "why",
+    "why_shortly",
 ]

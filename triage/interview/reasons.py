@@ -61,6 +61,19 @@ def why(session: Session, question: Question) -> Why:
     return why_in(outlook(session), question)
 
 
+def why_shortly(session: Session, question: Question) -> Why | None:
+    """What the question is asked for first of all, as far as it takes to say that; None where all hangs on it.
+
+    Everything hangs on what the author puts first.
+    """
+    fact = session.policy.facts.get(question.id)
+    if fact is not None and fact.first:
+        return None
+    ahead, names = outlook(session), frozenset(question.names)
+    headline = tuple(_moved(main_targets(ahead.policy), names, ahead))
+    return Why(headline) if headline else why_in(ahead, question)
+
+
 def why_in(ahead: Outlook, question: Question) -> Why:
     """The same for a session that was looked at already."""
     names = frozenset(question.names)

@@ -244,7 +244,9 @@ def _chosen_by(node: Node | None, what: str, scope: Scope) -> str | None:
 def _screens(node: Node | None, scope: Scope) -> dict[str, Screen]:
     screens: dict[str, Screen] = {}
     for name, value in entries_of(node, "`screens`", scope.problems):
-        fields = read_fields(value, f"the screen `{name.text}`", scope.problems, ("ask",))
+        fields = read_fields(value, f"the screen `{name.text}`", scope.problems, ("ask",), ("title",))
         ask = read_text(fields.get("ask"), f"`ask` of the screen `{name.text}`", scope)
-        screens[name.text] = Screen(name.text, ask, name.place)
+        title = fields.get("title")
+        short = read_text(title, f"`title` of the screen `{name.text}`", scope) if title is not None else {}
+        screens[name.text] = Screen(name.text, ask, name.place, short)
     return screens

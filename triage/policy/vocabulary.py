@@ -100,11 +100,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Rare exceptions asked as one question: its yes/no facts carry `screen: <name>`."""
+    """Rare exceptions asked as one question: its yes/no facts carry `screen: <name>`. `title`: what a list calls it."""
 
     name: str
     ask: Text
     place: Place = field(default=NOWHERE, compare=False)
+    title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,12 @@ def headline(verdict: Verdict, said: Naming, width: int) -> list[Paragraph]:
     return [*lines, Paragraph(next_action(verdict, said), lead=lead, tone=Tone.STRONG, most=left)]
 
 
+def in_short(verdict: Verdict, said: Naming, width: int) -> list[Paragraph]:
+    """The rows of the headline that a reader acts on: who answers, what to ask for, what to do next."""
+    _, who, demand, _, next_ = headline(verdict, said, width)
+    return [who, demand, next_]
+
+
 def who_answers(verdict: Verdict, said: Naming) -> str:
     """The responsible parties; by matter where they differ."""
     say = said.words.say

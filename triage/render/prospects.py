@@ -63,20 +63,21 @@ def still_open(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     for changes, group in groups.items():
         if len(group) == 1 or not changes:
             for each in group:
-                title = _title(each, said)
+                title = open_title(each, said)
                 yield item(said.words.say("open", fact=title, changes=changes) if changes else title)
                 yield from (below(text) for text in _proof(each, said))
             continue
         yield item(said.words.say("open.several", changes=changes))
         for each in group:
             yield Paragraph(
-                "".join([said.words.say("open.one", fact=_title(each, said)), *_proof(each, said)]),
+                "".join([said.words.say("open.one", fact=open_title(each, said)), *_proof(each, said)]),
                 lead="- ",
                 indent=4,
             )
 
 
-def _title(each: Open, said: Naming) -> str:
+def open_title(each: Open, said: Naming) -> str:
+    """What is open: a fact, or an item of evidence."""
     return said.item(each.fact) if each.fact in said.policy.evidence else said.titled(each.fact)
 
 

@@ -26,11 +26,14 @@ def render_question(question: Question, number: int, naming: Naming, width: int,
     """The question with its number, its numbered choices and how to answer."""
     text = question_text(question, naming)
     head = Paragraph(text, lead=f"{number}. ", tone=Tone.STRONG, lead_tone=Tone.STRONG)
+    return "\n" + page([head], width, style) + render_answers(question, naming, width, style)
+
+
+def render_answers(question: Question, naming: Naming, width: int, style: Style) -> str:
+    """The numbered choices of a question, and how to answer it."""
     shown = _headed(question, naming) if question.headings else _numbered(question, naming)
     lines = [Paragraph(text, lead=lead, indent=MARGIN) for lead, text in shown]
-    return "\n" + page(
-        [head, *lines, Paragraph(manner(question, naming), indent=MARGIN, tone=Tone.FAINT)], width, style
-    )
+    return page([*lines, Paragraph(manner(question, naming), indent=MARGIN, tone=Tone.FAINT)], width, style)
 
 
 def render_choices(question: Question, choices: Iterable[str], naming: Naming, width: int, style: Style) -> str:
@@ -97,24 +100,41 @@ def earlier_answer(question: Question, kept: Kept, naming: Naming) -> str:
     return naming.words.say(key, answer=understood(question, kept.said, naming))
 
 
-def render_help(question: Question, reason: Why, naming: Naming, width: int, style: Style) -> str:
-    """Why this is asked, where the answer can be found as far as the author says, and what can be typed."""
+def render_help(question: Question, reason: Why | None, naming: Naming, width: int, style: Style) -> str:
+    """Why this is asked, where the answer can be found as far as the author says, and what can be typed.
+
+    `reason`: None where all that follows hangs on the answer.
+    """
     helped = naming.text(question.help) or naming.words.say(f"ask.help_{question.topic.value}")
     texts = (*_why(reason, naming), helped, naming.words.say("ask.commands_all"))
     return page([Paragraph(text, indent=MARGIN) for text in texts], width, style)
 
 
-def _why(reason: Why, naming: Naming) -> Iterator[str]:
+def _why(reason: Why | None, naming: Naming) -> Iterator[str]:
     """What hangs on the answer: conclusions, the end of a term, what could be proved."""
     say = naming.words.say
+    if reason is None:
+        yield say("ask.why_first")
+        return
     if reason.conclusions:
-        yield say("ask.why", conclusions=naming.listed(dict.fromkeys(map(naming.conclusion, reason.conclusions))))
+        yield say("ask.why", conclusions=first_of(map(naming.conclusion, reason.conclusions), naming))
     if reason.due:
-        yield say("ask.why_due", facts=naming.listed(map(naming.titled, reason.due)))
+        yield say("ask.why_due", facts=first_of(map(naming.titled, reason.due), naming))
     if reason.proves:
         known = naming.policy.links
         named = (naming.link(each) if each in known else naming.titled(each) for each in reason.proves)
-        yield say("ask.why_proves", what=naming.listed(named))
+        yield say("ask.why_proves", what=first_of(named, naming))
+
+
+MOST_NAMED = 5
+"""So many things of a long list are named."""
+
+
+def first_of(texts: Iterable[str], naming: Naming) -> str:
+    """The texts as a list, each once; of a long one the first, and how many more there are."""
+    once = list(dict.fromkeys(texts))
+    named, more = naming.listed(once[:MOST_NAMED]), len(once) - MOST_NAMED
+    return naming.words.say("list.more", named=named, n=more) if more > 0 else named
 
 
 # --- Answers -----------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def short(question: Question, naming: Naming) -> str:
         case Topic.FACT:
             return naming.titled(question.id)
         case Topic.SCREEN:
-            return naming.text(question.text)
+            return _screen_title(question.id, naming)
         case Topic.EVIDENCE:
             return naming.words.say("part.evidence")
 
@@ -95,5 +95,10 @@ def _named(name: str, naming: Naming) -> str:
     """A fact, an item of evidence or a list; what the pack does not have any more is called by its name."""
     if name in naming.policy.evidence:
         return naming.item(name)
-    declared = naming.policy.screens.get(name)
-    return naming.text(declared.ask) if declared else naming.titled(name)
+    return _screen_title(name, naming) if name in naming.policy.screens else naming.titled(name)
+
+
+def _screen_title(name: str, naming: Naming) -> str:
+    """What a list of exceptions is called; the question itself where the author gave no title."""
+    screen = naming.policy.screens[name]
+    return naming.text(screen.title) or naming.text(screen.ask)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from triage.policy import Policy
 from triage.render import grounds, ladder, links, prospects
-from triage.render.headline import headline
+from triage.render.headline import headline, in_short
 from triage.render.layered import layered, version_in_words
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming, naming
+from triage.render.questions import first_of
 from triage.render.style import PLAIN, Style, Tone
 from triage.verdict import Verdict
 
@@ -39,6 +40,22 @@ def render_verdict(verdict: Verdict, policy: Policy, language: str, width: int =
     """
     said = naming(policy, language)
     return page([*headline(verdict, said, width), *_parts(verdict, said), *_foot(verdict, said)], width, style)
+
+
+def render_brief(verdict: Verdict, said: Naming, width: int, style: Style) -> str:
+    """The headline and what is still open, with the way to the rest."""
+    names = (prospects.open_title(each, said) for each in verdict.open)
+    is_open = first_of(names, said)
+    line = said.words.say("when.is", subject=said.words.say("part.open"), value=is_open) if is_open else ""
+    rest = Paragraph(said.words.say("ask.verdict_whole"), tone=Tone.FAINT)
+    return page([*headline(verdict, said, width), *([Paragraph(line)] if line else []), rest], width, style)
+
+
+def render_in_short(verdict: Verdict, said: Naming, width: int, style: Style) -> str:
+    """Who answers, what to ask for and what to do next, once more after a long screen."""
+    return page(
+        [Paragraph(said.words.say("head.in-short"), tone=Tone.HEADING), *in_short(verdict, said, width)], width, style
+    )
 
 
 def _parts(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:

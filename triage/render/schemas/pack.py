@@ -51,7 +51,7 @@ def pack_schema(words: Vocabulary) -> Schema:
         "links": {"type": "object", "additionalProperties": words.text()},
         "proof_strength": {"type": "integer", "minimum": 1, "maximum": 3},
         "groups": named(LOWER_CASE, _group(words)),
-        "screens": named(LOWER_CASE, mapping(words.keys({"ask": words.text()}), ["ask"])),
+        "screens": named(LOWER_CASE, mapping(words.keys({"ask": words.text(), "title": words.text()}), ["ask"])),
     }
     if words.policy.over is not None:
         own = {name: part for name, part in properties.items() if name in OVERLAY}
