@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
 from triage.case import Case
+from triage.constraints import constraints
 from triage.decide.headline import headline
 from triage.decide.route import door_times
 from triage.engines.inference import Engine
@@ -19,6 +20,7 @@ from triage.formula import names_in
 from triage.holding import View
 from triage.instant import moment_of, seconds
 from triage.leaves import leaf_value
+from triage.logic import leaves_of
 from triage.period import ends
 from triage.policy import Bound, Leaf, Period, Policy, Within
 from triage.program import Program
@@ -50,7 +52,8 @@ def _state(view: View, engine: Engine) -> tuple[object, ...]:
 
 def _candidates(program: Program, view: View) -> Iterator[datetime]:
     policy = program.policy
-    for leaf in program.leaves:
+    constrained = (leaf for constraint in constraints(policy) for leaf in leaves_of(constraint.condition))
+    for leaf in dict.fromkeys([*program.leaves, *constrained]):
         for part in _single_tests(leaf, policy):
             yield from _flips(part, view)
     for period in _periods(policy):

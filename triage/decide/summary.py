@@ -36,11 +36,15 @@ def overall(
     denied: tuple[Denied, ...],
     clashing: tuple[Clash, ...],
 ) -> Status:
-    """The weakest status of what stands; provisional where more could come; open or uncovered where nothing stands."""
+    """The weakest status of what stands; provisional where more could come; open or uncovered where nothing stands.
+
+    A kind request stands for nothing: where it is all that there is, no rule speaks about the case.
+    """
     if clashing:
         return Status.CONFLICT
     could = any(firm.open for firm in reading.firmness.values())
-    if not (responsible or claims or denied):
+    of_right = [line for line in claims if not reading.policy.claims[line.claim].voluntary]
+    if not (responsible or of_right or denied):
         return Status.OPEN if could else Status.UNCOVERED
     standing = [line.status for line in responsible]
     standing += [status for line in claims for status in (line.status, _softened(line.amount_status))]

@@ -105,7 +105,8 @@ def claims(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
 def _consolation(verdict: Verdict) -> str:
     if verdict.status in (Status.OPEN, Status.CONFLICT) or verdict.possible_claims:
         return "nothing.yet"
-    return "nothing.but-goodwill" if verdict.claims else f"nothing.{verdict.status.value}"
+    covered = verdict.status is not Status.UNCOVERED
+    return "nothing.but-goodwill" if verdict.claims and covered else f"nothing.{verdict.status.value}"
 
 
 def _claim(claim: Claimed, verdict: Verdict, said: Naming) -> Iterator[Paragraph]:

@@ -99,7 +99,10 @@ def what_to_ask(verdict: Verdict, said: Naming) -> str:
         possible = [claim for claim in verdict.possible_claims if not is_goodwill(claim, said.policy)]
         return say("ask-for.possible", claims=said.listed(map(said.claim, possible or verdict.possible_claims)))
     if goodwill:
-        return say("ask-for.goodwill", claims=said.listed(_asked(claim, said, False) for claim in goodwill))
+        key = "ask-for.uncovered" if verdict.status is Status.UNCOVERED else "ask-for.goodwill"
+        return say(key, claims=said.listed(_asked(claim, said, False) for claim in goodwill))
+    if verdict.status is Status.UNCOVERED:
+        return say("ask-for.nothing-uncovered")
     return say(f"ask-for.nothing-{'yet' if verdict.status in (Status.OPEN, Status.CONFLICT) else 'by-right'}")
 
 
