@@ -136,6 +136,15 @@ def test_help_at_an_opener_says_its_purpose_in_one_sentence(tmp_path: Path) -> N
     assert len(helped.splitlines()) <= 12
 
 
+def test_the_story_can_be_skipped_in_words(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    shown = transcript(
+        shipped(), [*AT, "--save", case], "zh", {"story": ["跳过"], "scam_signals": ["q"]}, folder=tmp_path
+    )
+    assert "1. 先确认安全" in shown
+    assert not case.exists() or "story" not in case.read_text("utf-8")
+
+
 def test_a_long_list_of_reasons_names_the_first_five() -> None:
     said = naming(shipped(), "en")
     assert first_of("abcde", said) == "a, b, c, d, e"

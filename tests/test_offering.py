@@ -56,3 +56,16 @@ def test_what_the_head_lacks_is_asked_and_may_stay_empty(
     assert "Order number? (Enter" in shown.err
     assert "Order number: TB1\nShop: ____________\nPlatform: market B\n" in shown.out
     assert "please fill in before you send it: Shop" in shown.err
+
+
+def test_what_is_said_for_the_head_comes_back_and_the_saved_case_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = case()
+    bare = type(of)(of.policy, of.now, of.answers, of.evidence, {})
+    typed = iter(["y", "TB1", "shop B", "market B"])
+    monkeypatch.setattr(speaking, "read_line", lambda _: next(typed, None))
+    voice = Voice(naming(policy(), "en"), lambda: 80, PLAIN)
+    after = offer_letter(policy(), bare, decide(policy(), bare), voice, "key1")
+    assert set(after.notes.values()) == {"TB1", "shop B", "market B"}
+    assert "triage letter key1" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from running import TINY, triage
 from test_interview import NOW, possible_answers, start, tiny
+from test_session_transcripts import KEY, SHIPPED, policy_of
 from test_terminal import MOST_QUESTIONS, reply, shipped
 from typists import transcript
 
@@ -360,3 +361,13 @@ def test_a_recorded_session_is_a_scenario_that_passes(tmp_path: Path) -> None:
     assert "fine_back_double" in text.split("expect:")[1]
     assert triage("test", target, "--pack", TINY).code == 0
     assert triage("ask", "--record", target).code == 2
+
+
+def test_what_is_typed_for_the_letter_is_kept_with_the_saved_session(tmp_path: Path) -> None:
+    lines = {**KEY, "save": ["key1", "y", "TB1", "shop B", "market B"]}
+    arguments: list[str | Path] = ["--pack", SHIPPED, "--now", "2026-05-12T15:00+08:00"]
+    shown = transcript(policy_of(SHIPPED), arguments, "zh", lines, folder=tmp_path)
+    kept = (tmp_path / "triage" / "sessions" / "key1.yaml").read_text("utf-8")
+    assert "triage letter key1" in shown
+    assert "TB1" in kept
+    assert "shop B" in kept

@@ -202,7 +202,7 @@ def test_what_is_no_moment_is_not_guessed_at(text: str) -> None:
 @given(st.text(max_size=30))
 def test_nothing_that_can_be_typed_breaks_the_reading(text: str) -> None:
     for fact in ("price_paid", "reported_at", "goods_type", "issue", "seller_is_business"):
-        assert isinstance(typed(text, fact), Answered | Guessed | Misread | Command)
+        assert isinstance(typed(text, fact), Answered | Guessed | Listed | Misread | Command)
 
 
 NOT_THERE = (
@@ -238,6 +238,7 @@ SAID = [
     ("goods_type", "账号", Listed(("direct_topup", "account_sale"))),
     ("scam_signals", "没有", Answered(frozenset())),
     ("scam_signals", "perhaps not", None),
+    ("scam_signals", "没有，都正常", Guessed(frozenset())),
     ("scam_signals", "无", Answered(frozenset())),
     ("goods_type", "软件或游戏激活码", Answered("licence_key")),
     ("goods_type", "激活码", Guessed("licence_key")),

@@ -9,6 +9,7 @@ from enum import Enum
 from triage.cli.aside import disputed, review, settle, what_if
 from triage.cli.ending import Code, Stop
 from triage.cli.people import Heard, Person
+from triage.cli.progress import status_line
 from triage.cli.typed import Command
 from triage.cli.voice import Voice, tell
 from triage.exhaustive import assert_never
@@ -117,8 +118,10 @@ def _aside(command: Command, stand: Stand, question: Question, means: Means) -> 
 
 
 def _so_far(stand: Stand, means: Means) -> Verdict:
-    """The verdict as things stand."""
-    return stand.verdict or means.decide(stand.session.policy, stand.session.case)
+    """The verdict as things stand; while much is open it takes long."""
+    with status_line() as show:
+        show(means.voice.word("ask.working"))
+        return stand.verdict or means.decide(stand.session.policy, stand.session.case)
 
 
 def _say_what_was_kept(session: Session, stand: Stand, voice: Voice) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.cli.typed import Command, read_command
+from triage.cli.typed import Command, is_skip, read_command
 from triage.cli.voice import Voice
 from triage.interview import Session, told_story, wants_story
 from triage.interview.story import STORY
@@ -24,7 +24,7 @@ def hear_story(session: Session, voice: Voice) -> Session | None:
             return None
         if command is Command.HELP:
             voice.say(voice.word("ask.story_help"), indent=3)
-        elif command is not None or not line or not line.strip():
+        elif command is not None or not line or not line.strip() or (not lines and is_skip(line)):
             break
         else:
             lines.append(line.strip())

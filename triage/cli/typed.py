@@ -137,6 +137,8 @@ def _several(text: str, question: Question, naming: Naming, seen: frozenset[str]
         return Answered(picked_none, none=bool(question.none) or _is_odd(question, naming))
     if headed := _under_heading(text, question):
         return Listed(headed)
+    if not question.none and any(begins_with(text, key) for key in ("ask.words_no", "ask.words_none")):
+        return Guessed(frozenset())
     picked: set[str] = set()
     guessed = False
     for part in _parts(text, question, naming):
