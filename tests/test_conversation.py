@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pexpect
 from at_terminal import PLAIN, SECONDS, ask_tiny, terminal
-from running import ROOT, TINY, command, environment
+from running import ROOT, TINY, command, environment, triage
 from test_interview import tiny
 from test_typed import shipped
 from typists import transcript
@@ -207,3 +207,12 @@ def test_at_the_end_what_counts_stands_last(tmp_path: Path) -> None:
         "Do next    ",
     ]
     assert shown.index("engine: ") < shown.index("In short")
+
+
+def test_who_watches_a_check_sees_how_far_it_is() -> None:
+    with terminal("check", TINY) as watched:
+        watched.wait("reading")
+        watched.wait("of 7: ")
+        watched.wait("problem")
+        assert watched.end() == 1  # its problems are told
+    assert "reading" not in triage("check", TINY).err

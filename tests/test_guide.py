@@ -136,3 +136,10 @@ def test_every_block_is_carried_out() -> None:
 )
 def test_dots_stand_for_anything_and_nothing_else_does(expected: str, said: str, same: bool) -> None:
     assert bool(pattern(expected).fullmatch(said)) is same
+
+
+def test_a_revision_in_the_place_of_a_pack_is_told_how_to_be_written(folder: Path) -> None:
+    ran = triage("diff", "HEAD", "examples/rules/code-shop", cwd=folder)
+    assert ran.code == 3
+    assert "HEAD:examples/rules/code-shop" in ran.err
+    assert "no policy pack 'HAED'" in triage("diff", "HAED", "examples/rules/code-shop", cwd=folder).err
