@@ -80,7 +80,10 @@ def _reads_now(name: str, policy: Policy) -> bool:
 
 
 def _flips(leaf: Leaf, view: View) -> Iterator[datetime]:
-    """The first second at which the test comes out differently from now, by bisection."""
+    """The seconds at which the test comes out differently from the second before, by bisection.
+
+    One end of a range goes from no to yes or back once, and where parties dispute a moment it is open in between.
+    """
     zone = view.policy.timezone
     start = seconds(view.now)
 
@@ -89,16 +92,16 @@ def _flips(leaf: Leaf, view: View) -> Iterator[datetime]:
         assert moment is not None
         return leaf_value(leaf, view.at(moment))
 
-    before, after = 0, int(min(Fraction(HORIZON.total_seconds()), END - start))
-    at_first = value(before) if after > 0 else None
-    if at_first is None or value(after) == at_first:
-        return
-    while after - before > 1:
-        middle = (before + after) // 2
-        before, after = (middle, after) if value(middle) == at_first else (before, middle)
-    found = moment_of(start + after, zone)
-    assert found is not None
-    yield found
+    first, last = 0, int(min(Fraction(HORIZON.total_seconds()), END - start))
+    while first < last and value(first) != value(last):
+        before, after = first, last
+        while after - before > 1:
+            middle = (before + after) // 2
+            before, after = (middle, after) if value(middle) == value(first) else (before, middle)
+        found = moment_of(start + after, zone)
+        assert found is not None
+        yield found
+        first = after
 
 
 def _periods(policy: Policy) -> Iterator[Period]:
