@@ -34,10 +34,12 @@ from triage.render.schemas.vocabulary import MOMENT
 HERE = Path(__file__).parent
 TINY = HERE / "packs" / "tiny"
 PRACTICE = HERE.parent / "examples" / "rules" / "code-shop"
-PACKS = [TINY, PRACTICE, *(folder for name in pack_names() if (folder := pack_folder(name)) is not None)]
+OVERLAY = PRACTICE.parent / "bright-market"
+PACKS = [TINY, PRACTICE, OVERLAY, *(folder for name in pack_names() if (folder := pack_folder(name)) is not None)]
 SCENARIOS = {
     "tiny": HERE / "scenarios" / "tiny",
     "code-shop": PRACTICE.parent.parent / "scenarios" / "code-shop",
+    "bright-market": PRACTICE.parent.parent / "scenarios" / "bright-market",
     **{name: scenario_folder(name) for name in pack_names()},
 }
 
@@ -101,6 +103,17 @@ def test_every_scenario_is_valid(folder: Path) -> None:
     files = sorted(where.rglob("*.yaml")) if where else []
     assert files or folder.name not in SCENARIOS
     assert {f.name: e for f in files if (e := errors(folder, "case.json", f.read_text("utf-8")))} == {}
+
+
+def test_real_disputes_and_the_example_of_the_readme_are_valid_and_say_so() -> None:
+    pack = HERE.parent / "rules" / "cn-digital-goods"
+    disputes = (HERE.parent / "scenarios" / "cn-digital-goods-real").glob("*.yaml")
+    files = [*disputes, HERE.parent / "examples" / "used-licence.yaml"]
+    assert len(files) == 29
+    for file in files:
+        text = file.read_text("utf-8")
+        assert errors(pack, "case.json", text) == [], file
+        assert (file.parent / text.splitlines()[0].partition("=")[2]).resolve() == pack / FOLDER / "case.json", file
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)

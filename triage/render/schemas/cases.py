@@ -36,6 +36,8 @@ def case_schema(words: Vocabulary) -> Schema:
         "notes": named(LOWER_CASE, WORDS),
         "expect": _expect(words, moment),
         "shows": WORDS,
+        "turns_on": listed(words.facts()),
+        "decided": _decided(words),
         "session": {"type": "object"},  # written by the program, for the program
     }
     return mapping(words.keys(properties), ["policy"])
@@ -51,6 +53,19 @@ def _contested(words: Vocabulary) -> dict[str, Schema]:
         }
         for name, fact in words.policy.facts.items()
     }
+
+
+def _decided(words: Vocabulary) -> Schema:
+    """How a real dispute ended."""
+    parties = listed(words.texts(words.policy.parties))
+    properties: dict[str, Schema] = {
+        "source": WORDS,
+        "responsible": parties,
+        "claims": listed(words.claims()),
+        "refused": listed(words.claims()),
+        "because": WORDS,
+    }
+    return mapping(words.keys(properties), ["source", "responsible", "because"])
 
 
 def _expect(words: Vocabulary, moment: Schema) -> Schema:
