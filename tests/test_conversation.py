@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pexpect
+import pytest
 from at_terminal import PLAIN, SECONDS, ask_tiny, terminal
 from running import ROOT, TINY, command, environment, triage
 from test_interview import tiny
@@ -134,6 +135,16 @@ def test_help_at_an_opener_says_its_purpose_in_one_sentence(tmp_path: Path) -> N
     assert "it decides which rules can matter at all" in helped
     assert "on it hangs" not in helped
     assert len(helped.splitlines()) <= 12
+
+
+@pytest.mark.parametrize(("command", "answered"), [("q", "[0]"), ("s", "Saved:"), ("v", "Still open: "), ("b", "1. ")])
+def test_a_command_at_a_guess_is_obeyed(command: str, answered: str, tmp_path: Path) -> None:
+    lines = {"item": ["1"], "issue": ["lateness", command, "q"], "rare": ["q"]}
+    shown = transcript(tiny(), NOW, "en", lines, folder=tmp_path)
+    before, after = shown.split(f"> {command}\n", 1)
+    assert "Read as a fine for lateness, yes?" in before
+    assert "once more" not in after.split("> ")[0]
+    assert answered in after
 
 
 def test_the_story_can_be_skipped_in_words(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 from triage.case import Case
 from triage.cli.ending import Code, Stop
-from triage.cli.typed import Answered, Command, Guessed, Listed, Misread, is_no, is_yes, read_typed
+from triage.cli.typed import Answered, Command, Guessed, Listed, Misread, is_denial, is_yes, read_typed
 from triage.cli.voice import Voice, tell
 from triage.interview import Question, Said, Session, Topic, waiting
 from triage.render.questions import (
@@ -116,7 +116,7 @@ class AtTerminal:
             raise missing(question, self.voice)
         if not line.strip() or is_yes(line):
             return Heard(said)
-        return Misread("ask.guessed_wrong", {}) if is_no(line) else self._meaning(line, question, session, seen)
+        return Misread("ask.guessed_wrong", {}) if is_denial(line) else self._meaning(line, question, session, seen)
 
     def _own_words(self) -> str:
         self.voice.say(self.voice.word("ask.none_words"), indent=3)

@@ -363,6 +363,11 @@ def is_yes(line: str) -> bool:
     return is_phrase(unicodedata.normalize("NFKC", line).strip(), "ask.words_yes")
 
 
+def is_denial(line: str) -> bool:
+    """Whether the line says no in any language of the catalogue."""
+    return is_phrase(line, "ask.words_no")
+
+
 def is_no(line: str) -> bool:
     """Whether the line says no or wants to leave, in any language of the catalogue; an empty one does too."""
     text = unicodedata.normalize("NFKC", line).strip()
