@@ -10,18 +10,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 from triage.case import Case
 from triage.constraints import facts_of_leaf
 from triage.decide.amounts import decimal_of
+from triage.decide.behind import behind
 from triage.engines.reference import truth_on_demand
 from triage.formula import compute, lookup
 from triage.holding import Held, NotApplicable, Origin, View
 from triage.instant import moment_of
 from triage.logic import LeafTruth, evaluate, leaves_of
 from triage.parse.letters import CLAIM_WORDS
-from triage.policy import Blank, Kind, LetterForm, Passage, Policy, Sentence, Value
+from triage.policy import Blank, Kind, LetterForm, Passage, Policy, Sentence, Value, weightiest_first
 from triage.program import compile_policy
 from triage.verdict import Amount, Claimed, Verdict
 from triage.view import as_given
@@ -47,7 +49,7 @@ Filled: TypeAlias = Value | Amount
 class Filling:
     """A placeholder with what fills it.
 
-    `kind` tells what the value is: "fact", "measure", "note", "claim", "party", "channel", "moment" or "sum".
+    `kind` tells what the value is: "fact", "measure", "note", "claim", "party", "channel", "moment", "count" or "sum".
     """
 
     name: str
@@ -107,6 +109,10 @@ class Letter:
     demand: tuple[Line, ...]
     sources: tuple[str, ...]
     closing: tuple[Line, ...]
+    unshown: tuple[str, ...] = ()
+    """Links that the claims need and nothing at hand shows."""
+    unreckoned: tuple[str, ...] = ()
+    """What is missing for the sums of what is demanded."""
 
 
 def compose(policy: Policy, case: Case, verdict: Verdict, channel: str) -> Letter:
@@ -131,7 +137,15 @@ def _letter(policy: Policy, case: Case, verdict: Verdict, form: LetterForm) -> L
         tuple(_demands(form, verdict, writer)),
         tuple(_cited(policy, verdict))[: form.sources],
         tuple(writer.lines(form.closing, None)),
+        tuple(link for link, state in verdict.chain.links.items() if state == "missing"),
+        tuple(dict.fromkeys(_unreckoned(form, verdict))),
     )
+
+
+def _unreckoned(form: LetterForm, verdict: Verdict) -> Iterator[str]:
+    for claim in verdict.claims:
+        if claim.claim not in form.omit and claim.amount is not None and claim.amount.exact is None:
+            yield from claim.amount.missing
 
 
 def _demands(form: LetterForm, verdict: Verdict, writer: _Writer) -> Iterator[Line]:
@@ -148,10 +162,15 @@ def _speaks_of_a_claim(passage: Passage) -> bool:
 
 
 def _cited(policy: Policy, verdict: Verdict) -> Iterator[str]:
-    """Verified law that the verdict cites: what the claims rest on, then the rules that grant them."""
-    cited = [source for claim in verdict.claims for source in policy.claims[claim.claim].cites]
-    cited += [source for claim in verdict.claims for rule in claim.rules for source in policy.rules[rule].cites]
-    for source in dict.fromkeys(cited):
+    """Verified law that the verdict cites, the weightiest first.
+
+    What the rules that surely grant the claims rest on comes before what stands with the claims themselves.
+    """
+    could = set(verdict.trace.presumed_possible) - set(verdict.trace.presumed_fired)
+    granting = [rule for claim in verdict.claims for rule in claim.rules if rule not in could]
+    cited = [source for rule in behind(granting, verdict, policy) for source in policy.rules[rule].cites]
+    cited += [source for claim in verdict.claims for source in policy.claims[claim.claim].cites]
+    for source in weightiest_first(dict.fromkeys(cited), policy.sources):
         declared = policy.sources[source]
         if source in verdict.citations and declared.verified and declared.in_letters:
             yield source
@@ -244,6 +263,7 @@ class _Writer:
             "deadline": ("moment", _deadline(self._form, self._view)),
             "channel": ("channel", self._form.channel),
             "party": ("party", self._party(claim)),
+            "exhibits": ("count", Decimal(exhibits) if (exhibits := len(tuple(_exhibits(self._verdict)))) else None),
             **(_claim_words(claim) if claim else {}),
         }
         kind, value = found[name]

@@ -30,9 +30,13 @@ from triage.policy import (
     ParameterVersion,
     Period,
     Source,
+    SourceKind,
 )
+from triage.problem import did_you_mean
 
 Entry = TypeVar("Entry")
+
+SOURCE_KINDS = {kind.value: kind for kind in SourceKind}
 
 CATEGORIES = {
     "parameters.yaml": ("parameters", "parameter", LOWER_CASE),
@@ -174,7 +178,7 @@ def read_source(name: Scalar, node: Node, scope: Scope) -> Source:
     """An entry of sources.yaml."""
     what = f"the source `{name.text}`"
     required = ("title", "article", "effect", "verified")
-    fields = read_fields(node, what, scope.problems, required, ("in_force", "link", "in_letters"))
+    fields = read_fields(node, what, scope.problems, required, ("in_force", "link", "in_letters", "kind"))
     return Source(
         name.text,
         read_text(fields.get("title"), f"the title of {what}", scope),
@@ -187,7 +191,20 @@ def read_source(name: Scalar, node: Node, scope: Scope) -> Source:
         if "in_letters" in fields
         else True,
         name.place,
+        _source_kind(fields.get("kind"), what, scope),
     )
+
+
+def _source_kind(node: Node | None, what: str, scope: Scope) -> SourceKind:
+    """One of the kinds by name; without the key it is a statute."""
+    if node is None:
+        return SourceKind.STATUTE
+    text = node.text if isinstance(node, Scalar) else ""
+    if text not in SOURCE_KINDS:
+        near = did_you_mean(text, SOURCE_KINDS)
+        hint = f"did you mean `{near}`?" if near else f"write {', '.join(SOURCE_KINDS)}"
+        scope.problems.add(node.place, "bad-source-kind", f"`kind` of {what} says what the source is", hint)
+    return SOURCE_KINDS.get(text, SourceKind.STATUTE)
 
 
 def _link(node: Node | None, what: str, scope: Scope) -> str:

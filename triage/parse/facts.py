@@ -49,6 +49,7 @@ FACT_KEYS = (
     "screen",
     "keywords",
     "headings",
+    "worded",
     "none",
     "cost",
     "unknown",
@@ -171,6 +172,7 @@ def _fact(name: Scalar, node: Node, scope: Scope) -> Fact:
         place=name.place,
         keywords=dict(_keywords(fields.get("keywords"), shape, what, scope)),
         headings=read_headings(fields.get("headings"), none, shape, what, scope),
+        worded=dict(_worded(fields.get("worded"), shape, what, scope)),
         none=none,
     )
     if fields.readable and "ask" not in fields and (fact.presume is None or fact.first) and fact.screen is None:
@@ -211,6 +213,16 @@ def _keywords(node: Node | None, shape: Shape, what: str, scope: Scope) -> Itera
         check_choice(choice.text, choice.place, shape, what, scope)
         listed = items_of(value, f"the keywords of `{choice.text}`", scope.problems)
         yield choice.text, tuple(read_words(item, "a keyword", scope.problems) for item in listed)
+
+
+def _worded(node: Node | None, shape: Shape, what: str, scope: Scope) -> Iterator[tuple[str, Text]]:
+    """How a letter words a choice."""
+    if node is not None and shape.kind not in (None, Kind.CHOICE, Kind.CHOICES):
+        scope.problems.add(node.place, "key-not-for-kind", f"{what} has no choices to word", "leave it out")
+        return
+    for choice, value in entries_of(node, f"`worded` of {what}", scope.problems):
+        check_choice(choice.text, choice.place, shape, what, scope)
+        yield choice.text, read_text(value, f"how letters word `{choice.text}` of {what}", scope)
 
 
 def _presumption(node: Node | None, shape: Shape, what: str, scope: Scope) -> Presumption | None:

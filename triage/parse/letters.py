@@ -20,7 +20,7 @@ from triage.policy import All, Blank, Condition, LetterForm, OneOf, Passage, Pro
 
 CLAIM_WORDS = ("claim", "demand", "amount", "arithmetic", "fallback", "fallback_amount")
 """Placeholders that a claim of the verdict fills; they stand in `demand` only."""
-LETTER_WORDS = ("deadline", "party", "channel")
+LETTER_WORDS = ("deadline", "party", "channel", "exhibits")
 """Placeholders that the verdict as a whole fills."""
 
 WORDING = ("problem", "evidence", "demand", "sources", "exhibit", "day")

@@ -78,6 +78,8 @@ from triage.policy.vocabulary import (
     Screen,
     Seat,
     Source,
+    SourceKind,
+    weightiest_first,
 )
 
 __all__ = [
@@ -160,9 +162,11 @@ __all__ = [
     "Sentence",
     "Sits",
     "Source",
+    "SourceKind",
     "Statement",
     "Text",
     "Value",
     "Warns",
     "Within",
+    "weightiest_first",
 ]

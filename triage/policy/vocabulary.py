@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -94,6 +94,8 @@ class Fact:
     """Words of a story that speak for a choice: {"film": ("movie", "dvd")}."""
     headings: tuple[Heading, ...] = ()
     """Where the list is long: every choice under one of them, but for `none`. Empty: the list is shown as it is."""
+    worded: Mapping[str, Text] = field(default_factory=dict)
+    """How a letter words a choice whose title does not fit into a sentence."""
     none: str = ""
     """The choice that says that no other one is right; empty: the author has none."""
 
@@ -156,6 +158,16 @@ class Parameter:
     mandatory: bool = False
 
 
+class SourceKind(Enum):
+    """What a source is; the weightier come first and are cited first."""
+
+    STATUTE = "statute"
+    INTERPRETATION = "interpretation"
+    REGULATION = "regulation"
+    STANDARD = "standard"
+    ARTICLE = "article"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A statute's article or a platform's clause. One that is advice rather than law is not cited `in_letters`."""
@@ -169,6 +181,13 @@ class Source:
     verified: bool
     in_letters: bool = True
     place: Place = field(default=NOWHERE, compare=False)
+    kind: SourceKind = SourceKind.STATUTE
+
+
+def weightiest_first(names: Iterable[str], sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """The sources by their kind, those of one kind in the order given; names that are not declared come last."""
+    order = {kind: rank for rank, kind in enumerate(SourceKind)}
+    return tuple(sorted(names, key=lambda name: order[sources[name].kind] if name in sources else len(order)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from triage.decide.behind import behind
+from triage.policy import weightiest_first
 from triage.render.headline import fallback_in_words, parties_in_words, priced
 from triage.render.layout import Paragraph
 from triage.render.naming import Naming
@@ -61,7 +63,7 @@ def _with_status(text: str, status: Status, verdict: Verdict, said: Naming) -> s
 
 def reasons(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """What the winning rules say, each reason once, with its sources; last those of rules that may yet not apply."""
-    rules = _carrying(verdict)
+    rules = _carrying(verdict, said)
     could = set(verdict.trace.presumed_possible) - set(verdict.trace.presumed_fired)
     for because, cites in _reasons((rule for rule in rules if rule not in could), said).items():
         yield item(sourced(because, cites, said))
@@ -72,10 +74,10 @@ def reasons(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
         yield item(sourced(because, cites, said))
 
 
-def _carrying(verdict: Verdict) -> Iterable[str]:
-    """The rules behind parties and claims."""
+def _carrying(verdict: Verdict, said: Naming) -> Iterable[str]:
+    """The rules behind parties and claims, and behind what those rules read."""
     rules = [rule for line in verdict.responsible for rule in line.rules]
-    return dict.fromkeys([*rules, *(rule for claim in verdict.claims for rule in claim.rules)])
+    return behind([*rules, *(rule for claim in verdict.claims for rule in claim.rules)], verdict, said.policy)
 
 
 def _reasons(rules: Iterable[str], said: Naming) -> dict[str, dict[str, None]]:
@@ -90,7 +92,7 @@ def _reasons(rules: Iterable[str], said: Naming) -> dict[str, dict[str, None]]:
 
 def sourced(text: str, cites: Iterable[str], said: Naming) -> str:
     """The text with the sources that carry it."""
-    sources = said.words.say("list.semicolon").join(said.source(cite) for cite in cites)
+    sources = said.words.say("list.semicolon").join(map(said.source, weightiest_first(cites, said.policy.sources)))
     return said.words.say("sourced", text=text, sources=sources) if sources else text
 
 
@@ -160,7 +162,7 @@ def _figure(name: str, value: Decimal, said: Naming) -> str:
 
 def denied(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     """What cannot be claimed, each with its reason; a reason that has been given already is not repeated."""
-    given = _reasons(_carrying(verdict), said)
+    given = _reasons(_carrying(verdict, said), said)
     for because, refused in _grouped(verdict.denied, said).items():
         names = said.listed(said.claim(each.claim) for each in refused)
         if because in given:
@@ -204,7 +206,7 @@ def sources(verdict: Verdict, said: Naming) -> Iterator[Paragraph]:
     Articles of one law share a link: it stands once, under the first of them.
     """
     linked: set[str] = set()
-    for name in verdict.citations:
+    for name in weightiest_first(verdict.citations, said.policy.sources):
         source = said.policy.sources.get(name)
         if source is None:
             yield item(name)

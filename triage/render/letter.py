@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
 
 from triage.letter import Entry, Filling, Letter, Line
-from triage.policy import Blank, Policy
+from triage.policy import Blank, Policy, Text
 from triage.render.layout import cells, clean
 from triage.render.naming import Naming, naming
 from triage.render.sums import arithmetic
@@ -36,6 +36,7 @@ class Page:
 
     `too_long`: how many characters it has over the channel's limit. `left_out`: what was left out to fit it. `empty`:
     the lines of the head that nobody filled. `demands`: whether anything is asked for, in a letter that would.
+    `unshown`: links of the chain without evidence; `unreckoned`: what the sums still take.
     """
 
     title: str
@@ -44,6 +45,8 @@ class Page:
     left_out: tuple[str, ...] = ()
     empty: tuple[Blank, ...] = ()
     demands: bool = True
+    unshown: tuple[str, ...] = ()
+    unreckoned: tuple[str, ...] = ()
 
 
 def page_of(letter: Letter, policy: Policy, language: str) -> Page:
@@ -61,6 +64,8 @@ def page_of(letter: Letter, policy: Policy, language: str) -> Page:
         too_long=max(0, _length(page) - limit) if limit is not None else 0,
         left_out=tuple(_say(line, said) for line in _lines(whole) if line not in left),
         demands=bool(letter.demand or not letter.form.demand),
+        unshown=letter.unshown if letter.demand else (),
+        unreckoned=letter.unreckoned if letter.demand else (),
         empty=tuple(entry.blank for entry in letter.head if entry.filling is None),
     )
 
@@ -95,15 +100,25 @@ def _page(letter: Letter, said: Naming) -> Page:
         _word("exhibit", said, item=said.item(exhibit.item), links=said.listed(map(said.link, exhibit.links)))
         for exhibit in letter.exhibits
     )
-    sections = (
-        Section("", tuple(_entry(entry, said) for entry in letter.head)),
+    body = (
         Section(_word("problem", said), _joined(letter.problem, said)),
         Section(_word("evidence", said), exhibits, numbered=True),
         Section(_word("demand", said), tuple(_say(line, said) for line in letter.demand)),
+    )
+    sections = (
+        Section("", tuple(_entry(entry, said) for entry in letter.head)),
+        *_counted(body, said),
         Section(_word("sources", said), tuple(_sources(letter, said))),
         Section("", tuple(_say(line, said) for line in letter.closing)),
     )
     return Page(said.text(letter.form.title), tuple(section for section in sections if section.paragraphs))
+
+
+def _counted(sections: tuple[Section, ...], said: Naming) -> Iterator[Section]:
+    """The sections that are not empty, their headings counted: "1. What happened"."""
+    numerals = said.words.say("letter.numerals").split()
+    for number, section in zip(numerals, (section for section in sections if section.paragraphs), strict=False):
+        yield replace(section, heading=said.words.say("letter.section", number=number, heading=section.heading))
 
 
 def _word(key: str, said: Naming, **values: str) -> str:
@@ -148,10 +163,16 @@ def _filled(filling: Filling, said: Naming) -> str:
     match filling.kind, filling.value:
         case "fact" | "measure" | "moment", datetime() as moment:
             return _moment(moment, filling.kind == "moment", said)
+        case "fact", str() as choice if choice in _worded(filling.name, said):
+            return said.text(_worded(filling.name, said)[choice])
         case "fact" | "measure", Decimal() | bool() | str() | frozenset() as value:
             return said.value(filling.name, value)
         case "sum", Amount() as amount:
-            return arithmetic(amount, said) if filling.name == "arithmetic" else said.money(amount.exact or Decimal(0))
+            return (
+                arithmetic(amount, said, in_words=True)
+                if filling.name == "arithmetic"
+                else said.money(amount.exact or Decimal(0))
+            )
         case "claim", str() as claim:
             declared = said.policy.claims[claim]
             return said.text(declared.demand) if filling.name == "demand" else said.text(declared.title)
@@ -161,6 +182,11 @@ def _filled(filling: Filling, said: Naming) -> str:
             return said.channel(channel)
         case _, value:
             return str(value).replace("{", "(").replace("}", ")")
+
+
+def _worded(fact: str, said: Naming) -> Mapping[str, Text]:
+    """How letters word the choices of the fact."""
+    return said.policy.facts[fact].worded
 
 
 def _moment(moment: datetime, with_time: bool, said: Naming) -> str:

@@ -26,6 +26,10 @@ def render_remarks(
 def _of_the_page(shown: Page, told: tuple[Remark, ...], said: Naming) -> Iterator[str]:
     if not shown.demands:
         yield said.words.say("letter.no-demand")
+    if shown.unreckoned:
+        yield said.words.say("letter.no-sum", names=said.listed(map(said.titled, shown.unreckoned)))
+    if shown.unshown:
+        yield said.words.say("letter.no-evidence", links=said.listed(map(said.link, shown.unshown)))
     if shown.too_long:
         yield said.words.say("letter.too-long", n=str(shown.too_long))
     for sentence in shown.left_out:

@@ -38,15 +38,16 @@ def amount_in_words(amount: Amount, said: Naming) -> str:
             raise AssertionError(amount)
 
 
-def arithmetic(amount: Amount, said: Naming, by_id: bool = False) -> str:
+def arithmetic(amount: Amount, said: Naming, by_id: bool = False, in_words: bool = False) -> str:
     """How the sum comes about: "29.00 + max(3 × 29.00, 500.00) = 529.00"; "" where there is nothing to reckon.
 
-    `by_id` calls names without value by their identifier instead of their title.
+    `by_id` calls names without value by their identifier instead of their title. `in_words` is for a reader who knows
+    no functions: "$29.00 + the larger of (3 × $29.00, $500.00) = $529.00".
     """
-    spelled = _spelled(amount, said, by_id=by_id)
+    spelled = _spelled(amount, said, symbol=in_words, by_id=by_id, in_words=in_words)
     if amount.exact is None:
         return "" if amount.low is None and amount.high is None else spelled
-    result = plain_money(amount.exact, said.policy.minor_unit)
+    result = said.money(amount.exact) if in_words else plain_money(amount.exact, said.policy.minor_unit)
     return "" if spelled == result else f"{spelled} = {result}"
 
 
@@ -55,8 +56,9 @@ def spell(formula: Formula, said: Naming, inputs: Mapping[str, Decimal] = NO_INP
     return _Speller(said, inputs, frozenset()).spell(formula, money, 0)
 
 
-def _spelled(amount: Amount, said: Naming, symbol: bool = False, by_id: bool = False) -> str:
-    return _Speller(said, amount.inputs, frozenset(amount.missing), symbol, by_id).spell(amount.formula, True, 0)
+def _spelled(amount: Amount, said: Naming, symbol: bool = False, by_id: bool = False, in_words: bool = False) -> str:
+    speller = _Speller(said, amount.inputs, frozenset(amount.missing), symbol, by_id, in_words)
+    return speller.spell(amount.formula, True, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class _Speller:
     missing: frozenset[str]
     symbol: bool = False
     by_id: bool = False
+    in_words: bool = False
 
     def spell(self, formula: Formula, money: bool, around: int) -> str:
         """The formula's text. `money`: its value is a sum; `around`: how strongly the operator around it binds."""
@@ -101,6 +104,9 @@ class _Speller:
         of_money = money and function in _SAME_UNIT
         spelled = [self.spell(argument, of_money, 0) for argument in arguments]
         if function in ("max", "min"):
+            if self.in_words:
+                key = "call.larger" if function == "max" else "call.smaller"
+                return self.said.words.say(key, all=self.said.listed(spelled))
             listed = ", ".join(spelled)
             return f"{function}({listed})" if self.by_id else self.said.words.say(f"call.{function}", all=listed)
         key = f"call.{function}"

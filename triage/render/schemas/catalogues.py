@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.parse.letters import WORDING
-from triage.policy import Cost
+from triage.policy import Cost, SourceKind
 from triage.render.schemas.conditions import condition
 from triage.render.schemas.vocabulary import (
     BOOLEAN,
@@ -56,6 +56,7 @@ def sources_schema(words: Vocabulary) -> Schema:
         "in_force": mapping(words.in_force()),
         "link": {"type": "string", "pattern": "^https?://"},
         "in_letters": BOOLEAN,
+        "kind": words.one_of({kind.value: words.say(f"source-{kind.value}") for kind in SourceKind}),
         "effect": words.text(),
         "verified": BOOLEAN,
     }

@@ -46,6 +46,7 @@ def _fact(words: Vocabulary) -> dict[str, Schema]:
         "first": BOOLEAN,
         "screen": words.one_of(screens),
         "keywords": named(LOWER_CASE, listed(WORDS)),
+        "worded": named(LOWER_CASE, words.text()),
         "headings": {"type": "array", "items": _heading(words)},
         "none": WORDS,
         "cost": words.one_of({cost.value: words.say(f"cost-{cost.value}") for cost in Cost}),
