@@ -223,3 +223,19 @@ def test_a_word_document_can_be_read_back() -> None:
     content = as_docx(page_of(letter(case()), policy(), "zh"))
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
     assert "529.00" in text
+
+
+def test_sections_are_counted_without_a_gap() -> None:
+    without = replace(case(), evidence={})
+    text = as_txt(page_of(letter(without, "CH_MERCHANT"), policy(), "zh"))
+    assert "一、问题描述" in text
+    assert "二、诉求" in text
+    assert "三、" not in text
+
+
+def test_the_letter_for_a_minor_says_what_decides() -> None:
+    minor = case((ROOT / "scenarios/cn-digital-goods/fp46-fault-not-known.yaml").read_text("utf-8"))
+    text = as_txt(page_of(letter(minor, "CH_SMALL_CLAIM"), policy(), "zh"))
+    assert "一名12周岁的未成年人自己操作付款" in text
+    assert "不予追认" in text
+    assert "民法典 19；民法典 145" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -120,6 +121,16 @@ def test_the_command_says_it_on_stderr_and_lint_has_an_exit_code(tmp_path) -> No
     lint = triage("letter", str(file), "--lint", "--lang", "zh", "--channel", "CH_PLATFORM_TICKET")
     assert (lint.code, lint.err) == (1, "")
     assert lint.out == written.err
-    file.write_text(CASE.replace("story:", "nothing:"), "utf-8")
+    complete = CASE.replace("evidence: [", "evidence: [E_REC, E_PAYEE, ")
+    file.write_text(complete.replace("story:", "nothing:"), "utf-8")
     calm = triage("letter", str(file), "--lint", "--channel", "CH_MERCHANT")
     assert (calm.code, calm.out) == (0, "")
+
+
+def test_missing_evidence_and_a_missing_sum_are_remarked_on(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "case.yaml"
+    file.write_text(re.sub(r"  price_paid: .*\n", "", CASE.replace("story:", "nothing:")), "utf-8")
+    lint = triage("letter", str(file), "--lint", "--lang", "en", "--channel", "CH_MERCHANT")
+    assert lint.code == 1
+    assert "nothing shows yet: whose side it came from" in lint.out
+    assert "the demand has no sum yet" in lint.out
