@@ -128,7 +128,11 @@ def test_schemas_are_schemas_and_their_references_lead_somewhere(folder: Path) -
 SHIPPED = [folder for folder in PACKS if folder != TINY]
 
 
-@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+COMMITTED = [folder for folder in SHIPPED if folder != OVERLAY]
+"""Those of an overlay change with its law pack, and are written where somebody edits it."""
+
+
+@pytest.mark.parametrize("folder", COMMITTED, ids=lambda folder: folder.name)
 def test_the_committed_schemas_are_up_to_date(folder: Path) -> None:
     committed = {path.name: path.read_bytes().decode("utf-8") for path in (folder / FOLDER).glob("*")}
     assert committed.keys() == made(folder).keys()
