@@ -20,7 +20,10 @@ EVERY = 12
 """One scenario in so many is played."""
 
 AT_MOST = 7.5
-"""How many reference evaluations the next question may take at the 95th percentile: 50 ms where one takes 6.9 ms, and a little for noise."""
+"""How many reference evaluations the next question may take at the 95th percentile.
+
+50 ms where one takes 6.9 ms, and a little for noise.
+"""
 
 
 def bench_next_question(benchmark: Any, capsys: pytest.CaptureFixture[str]) -> None:
