@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from triage.formula import compute, facts_behind, lookup, names_in
-from triage.holding import INFINITY, Extended, NotApplicable, Range, Unknown, View, presumed_value
+from triage.holding import INFINITY, Extended, Holding, NotApplicable, Range, Unknown, View, presumed_value
 from triage.policy import Claim, Formula, Kind
 from triage.verdict import Amount, Status
 from triage.view import as_presumed, idle_presumptions
@@ -31,13 +31,13 @@ def _without_checks_of_typing(formula: Formula, view: View) -> View:
 
     That a price above ten million is refused as a slip of the pen says nothing of a price that nobody has told.
     """
-    facts = view.policy.facts
-    untold = {
-        name: replace(holding, bounds=replace(holding.bounds, high=INFINITY))
-        for name in _facts(formula, view)
-        if facts[name].kind is Kind.MONEY and isinstance(holding := view.facts[name], Unknown)
-        if facts[name].high is not None and holding.bounds.high == Fraction(facts[name].high or 0)
-    }
+    untold: dict[str, Holding] = {}
+    for name in _facts(formula, view):
+        fact, holding = view.policy.facts[name], view.facts[name]
+        if fact.kind is not Kind.MONEY or fact.high is None or not isinstance(holding, Unknown):
+            continue
+        if holding.bounds.high == Fraction(fact.high):
+            untold[name] = replace(holding, bounds=replace(holding.bounds, high=INFINITY))
     return view.supposing(facts=untold) if untold else view
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
+from functools import lru_cache
 
 from triage.case import Case
 from triage.constraints import constraints
@@ -52,10 +53,8 @@ def _state(view: View, engine: Engine) -> tuple[object, ...]:
 
 def _candidates(program: Program, view: View) -> Iterator[datetime]:
     policy = program.policy
-    constrained = (leaf for constraint in constraints(policy) for leaf in leaves_of(constraint.condition))
-    for leaf in dict.fromkeys([*program.leaves, *constrained]):
-        for part in _single_tests(leaf, policy):
-            yield from _flips(part, view)
+    for part in _tests_of_time(program):
+        yield from _flips(part, view)
     for period in _periods(policy):
         yield from (end for end in ends(period, view) if end is not None and end > view.now)
     yield from (moment for moment in door_times(view) if moment > view.now)
@@ -64,6 +63,15 @@ def _candidates(program: Program, view: View) -> Iterator[datetime]:
         moment = moment_of(until.high, policy.timezone) if until else None
         if moment is not None and moment > view.now:
             yield moment
+
+
+@lru_cache(maxsize=16)
+def _tests_of_time(program: Program) -> tuple[Leaf, ...]:
+    """What the clock alone can turn: tests of rules and of constraints, the two ends of a range apart."""
+    policy = program.policy
+    constrained = (leaf for constraint in constraints(policy) for leaf in leaves_of(constraint.condition))
+    leaves = dict.fromkeys([*program.leaves, *constrained])
+    return tuple(part for leaf in leaves for part in _single_tests(leaf, policy))
 
 
 def _single_tests(leaf: Leaf, policy: Policy) -> Iterator[Leaf]:
@@ -93,11 +101,12 @@ def _flips(leaf: Leaf, view: View) -> Iterator[datetime]:
         return leaf_value(leaf, view.at(moment))
 
     first, last = 0, int(min(Fraction(HORIZON.total_seconds()), END - start))
-    while first < last and value(first) != value(last):
+    at_last = value(last) if first < last else None
+    while first < last and (at_first := value(first)) != at_last:
         before, after = first, last
         while after - before > 1:
             middle = (before + after) // 2
-            before, after = (middle, after) if value(middle) == value(first) else (before, middle)
+            before, after = (middle, after) if value(middle) == at_first else (before, middle)
         found = moment_of(start + after, zone)
         assert found is not None
         yield found

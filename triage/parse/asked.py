@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from triage.document import Node, Scalar
-from triage.parse.values import read_decimal
+from triage.parse.values import read_decimal, read_named
 from triage.policy import RARELY, Cost
 from triage.problem import Problems, did_you_mean
 
@@ -21,14 +21,8 @@ HOW_OFTEN = {
 
 def read_cost(node: Node | None, what: str, problems: Problems) -> Cost:
     """One of the costs by name; without the key the answer is remembered."""
-    if node is None:
-        return Cost.REMEMBERED
-    text = node.text if isinstance(node, Scalar) else ""
-    if text not in COSTS:
-        near = did_you_mean(text, COSTS)
-        hint = f"did you mean `{near}`?" if near else f"write {', '.join(COSTS)}"
-        problems.add(node.place, "bad-cost", f"`cost` of {what} says what an answer takes", hint)
-    return COSTS.get(text, Cost.REMEMBERED)
+    message = f"`cost` of {what} says what an answer takes"
+    return read_named(node, COSTS, Cost.REMEMBERED, "bad-cost", message, problems)
 
 
 def read_unknown(node: Node | None, what: str, problems: Problems) -> Decimal:

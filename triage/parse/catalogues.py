@@ -14,7 +14,7 @@ from triage.parse.facts import read_moment_fact
 from triage.parse.fields import Fields, entries_of, items_of, read_fields
 from triage.parse.formulas import Sort, read_formula
 from triage.parse.scope import CAPITALS, LOWER_CASE, Scope
-from triage.parse.values import read_boolean, read_day, read_decimal, read_integer, read_text, read_words
+from triage.parse.values import read_boolean, read_day, read_decimal, read_integer, read_named, read_text, read_words
 from triage.policy import (
     Answer,
     Block,
@@ -32,7 +32,6 @@ from triage.policy import (
     Source,
     SourceKind,
 )
-from triage.problem import did_you_mean
 
 Entry = TypeVar("Entry")
 
@@ -197,14 +196,8 @@ def read_source(name: Scalar, node: Node, scope: Scope) -> Source:
 
 def _source_kind(node: Node | None, what: str, scope: Scope) -> SourceKind:
     """One of the kinds by name; without the key it is a statute."""
-    if node is None:
-        return SourceKind.STATUTE
-    text = node.text if isinstance(node, Scalar) else ""
-    if text not in SOURCE_KINDS:
-        near = did_you_mean(text, SOURCE_KINDS)
-        hint = f"did you mean `{near}`?" if near else f"write {', '.join(SOURCE_KINDS)}"
-        scope.problems.add(node.place, "bad-source-kind", f"`kind` of {what} says what the source is", hint)
-    return SOURCE_KINDS.get(text, SourceKind.STATUTE)
+    message = f"`kind` of {what} says what the source is"
+    return read_named(node, SOURCE_KINDS, SourceKind.STATUTE, "bad-source-kind", message, scope.problems)
 
 
 def _link(node: Node | None, what: str, scope: Scope) -> str:

@@ -6,14 +6,18 @@ A reader that finds a mistake records it and returns a stand-in, so that reading
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from triage.document import Node, Scalar, Sequence
 from triage.parse.scope import Scope
-from triage.problem import Problems
+from triage.problem import Problems, did_you_mean
+
+Named = TypeVar("Named")
 
 LONGEST_TEXT = 20_000
 """Characters of the longest text of a case or a pack."""
@@ -41,6 +45,19 @@ def read_words(node: Node | None, what: str, problems: Problems) -> str:
     elif len(node.text) > LONGEST_TEXT:
         problems.add(node.place, "text-too-long", f"{what} is longer than {LONGEST_TEXT} characters")
     return node.text
+
+
+def read_named(
+    node: Node | None, known: Mapping[str, Named], default: Named, code: str, message: str, problems: Problems
+) -> Named:
+    """One of a few values by its name; the default without the key, and where there is none of that name."""
+    if node is None:
+        return default
+    text = node.text if isinstance(node, Scalar) else ""
+    if text not in known:
+        near = did_you_mean(text, known)
+        problems.add(node.place, code, message, f"did you mean `{near}`?" if near else f"write {', '.join(known)}")
+    return known.get(text, default)
 
 
 def read_text(node: Node | None, what: str, scope: Scope) -> dict[str, str]:
