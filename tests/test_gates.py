@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from shipped_packs import shipped
 
-from triage.bundled import pack_folder, scenario_folder
+from triage.bundled import scenario_folder
 from triage.case import Case
 from triage.constraints import facts_of_leaf
 from triage.interview import Session, Topic, answer, never_asked, objections
@@ -14,7 +15,7 @@ from triage.interview.outlook import Outlook, outlook
 from triage.interview.questions import questions
 from triage.leaves import leaf_value
 from triage.logic import undecided_leaves
-from triage.parse import load_case, load_policy
+from triage.parse import load_case
 from triage.policy import Policy
 from triage.rehearsal.sessions import spoken
 from triage.scenario import scenario_files
@@ -23,12 +24,9 @@ EVERY = 25
 """One scenario in so many is played."""
 
 
-def shipped(pack: str) -> tuple[Policy, list[Case]]:
-    folder, scenarios = pack_folder(pack), scenario_folder(pack)
-    assert folder is not None
+def with_cases(pack: str) -> tuple[Policy, list[Case]]:
+    policy, scenarios = shipped(pack), scenario_folder(pack)
     assert scenarios is not None
-    policy = load_policy(folder).policy
-    assert policy is not None
     found = (load_case(f.read_text("utf-8"), f.name, policy, None).case for f in scenario_files(scenarios)[::EVERY])
     return policy, [case for case in found if case is not None]
 
@@ -59,13 +57,13 @@ def asked_too_early(policy: Policy, case: Case) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("pack", ["cn-digital-goods", "eu-digital-content"])
 def test_whether_a_fact_applies_is_asked_first(pack: str) -> None:
-    policy, cases = shipped(pack)
+    policy, cases = with_cases(pack)
     assert len(cases) > 5
     assert {found for case in cases for found in asked_too_early(policy, case)} == set()
 
 
 def test_a_silent_merchant_is_not_asked_after_how_long_he_answered() -> None:
-    policy, _ = shipped("cn-digital-goods")
+    policy = shipped("cn-digital-goods")
     head = "policy: cn-digital-goods\nnow: 2026-05-12T15:00+08:00\n"
     text = head + "facts: {goods_type: licence_key, issue: [merchant_silent]}"
     case = load_case(text, "silent", policy, None).case

@@ -9,11 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shipped_packs import shipped
 
-from triage.bundled import pack_folder
 from triage.engines import ReferenceEngine
-from triage.parse import load_case, load_policy
-from triage.policy import Policy
+from triage.parse import load_case
 from triage.program import compile_policy
 from triage.view import as_given, as_presumed
 
@@ -60,15 +59,6 @@ def _rows() -> Iterator[Row]:
             yield Row(section, tuple(cell.strip() for cell in line.strip("|").split(" | ")))
 
 
-@cache
-def _policy() -> Policy:
-    folder = pack_folder("cn-digital-goods")
-    assert folder is not None
-    policy = load_policy(folder).policy
-    assert policy is not None
-    return policy
-
-
 TABLES = {
     name: [row for row in _rows() if row.section == name][1:] for name in (*ROWS, "Channels", "Formulas", "Evidence")
 }
@@ -83,7 +73,7 @@ def test_every_row_of_the_dossier_is_there_once(section: str) -> None:
 
 
 def test_every_rule_channel_and_item_of_the_pack_is_there() -> None:
-    policy = _policy()
+    policy = shipped()
     assert {rule for row in WITH_RULES for rule in row.named(2)} == set(policy.rules)
     assert [row.named(0)[0] for row in TABLES["Channels"]] == list(policy.channels)
     assert [row.named(0)[0] for row in TABLES["Evidence"]] == list(policy.evidence)
@@ -92,7 +82,7 @@ def test_every_rule_channel_and_item_of_the_pack_is_there() -> None:
 
 
 def test_every_name_exists() -> None:
-    policy = _policy()
+    policy = shipped()
     vocabulary = (policy.claims, policy.channels, policy.evidence, policy.facts, policy.measures, policy.findings)
     known = {
         name
@@ -105,7 +95,7 @@ def test_every_name_exists() -> None:
 
 @cache
 def _fired(scenario: str) -> frozenset[str]:
-    policy = _policy()
+    policy = shipped()
     path = SCENARIOS / f"{scenario}.yaml"
     case = load_case(path.read_text("utf-8"), path.name, policy, None).case
     assert case is not None
@@ -120,6 +110,6 @@ def test_every_rule_of_a_row_fires_in_one_of_its_scenarios(row: Row) -> None:
 
 @pytest.mark.parametrize("row", TABLES["Evidence"], ids=lambda row: row.cells[0])
 def test_links_and_strengths_are_those_of_the_pack(row: Row) -> None:
-    item = _policy().evidence[row.named(0)[0]]
+    item = shipped().evidence[row.named(0)[0]]
     assert row.cells[1] == (", ".join(f"{link} {strength}" for link, strength in item.links.items()) or "none")
     assert row.named(2) == item.proves

@@ -7,17 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from running import ROOT
+from shipped_packs import shipped
 
-from triage.bundled import pack_folder
 from triage.case import Case
 from triage.decide import decide
 from triage.letter import Letter, compose, compose_report, masked
 from triage.own_words import notes_of
-from triage.parse import load_case, load_policy
+from triage.parse import load_case
 from triage.policy import Policy
 from triage.render.letter import as_docx, as_html, as_md, as_txt, page_of, receipts
 
@@ -48,13 +47,8 @@ notes:
 CODE = "ABCDE-FGHIJ-12345-XYZ99"
 
 
-@cache
 def policy() -> Policy:
-    folder = pack_folder("cn-digital-goods")
-    assert folder is not None
-    loaded = load_policy(folder).policy
-    assert loaded is not None
-    return loaded
+    return shipped()
 
 
 def case(text: str = CASE) -> Case:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from itertools import combinations
 
 from hypothesis import given
 from random_packs import ITEMS
+from shipped_packs import shipped
 from strategies import SMALL, Drawn, bounded, drawn
 
-from triage.bundled import pack_folder
 from triage.case import Case, Given
 from triage.decide import decide
 from triage.decide.steps import proving
 from triage.engines import ReferenceEngine
-from triage.parse import load_case, load_policy
+from triage.parse import load_case
 from triage.policy import Cost, Evidence, Policy
 from triage.program import compile_policy
 from triage.reach import Obtain, Produce, Reach, reach
@@ -38,13 +37,8 @@ evidence: [E_TXN, E_LISTING, E_ANOM, E_COMM]
 """
 
 
-@cache
 def policy() -> Policy:
-    folder = pack_folder("cn-digital-goods")
-    assert folder is not None
-    loaded = load_policy(folder).policy
-    assert loaded is not None
-    return loaded
+    return shipped()
 
 
 def case(text: str = CASE) -> Case:

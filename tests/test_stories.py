@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+from shipped_packs import shipped
 
-from triage.bundled import pack_folder
 from triage.case import Given
 from triage.interview.story import suggestions
-from triage.parse import load_policy
-from triage.policy import Policy
 
 FOLDER = Path(__file__).resolve().parent / "stories"
 STORIES = [
     (file.stem, each) for file in sorted(FOLDER.glob("*.yaml")) for each in yaml.safe_load(file.read_text("utf-8"))
 ]
-
-
-@cache
-def shipped(pack: str) -> Policy:
-    folder = pack_folder(pack)
-    policy = load_policy(folder).policy if folder else None
-    assert policy is not None
-    return policy
 
 
 @pytest.mark.parametrize(("pack", "told"), STORIES, ids=[each["story"][:24] for _, each in STORIES])

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped_packs import shipped
 
-from triage.bundled import pack_folder, pack_names
+from triage.bundled import pack_names
 from triage.document import Scalar, parse_yaml
 from triage.logic import leaves_of
 from triage.parse import load_policy
@@ -46,9 +47,7 @@ def test_a_formula_that_is_written_is_read_again(formula: Formula) -> None:
 
 @pytest.mark.parametrize("name", pack_names())
 def test_every_test_of_a_pack_is_read_again_as_it_is_written(name: str) -> None:
-    folder = pack_folder(name)
-    policy = load_policy(folder).policy if folder else None
-    assert policy is not None
+    policy = shipped(name)
     leaves = {leaf for rule in policy.rules.values() for leaf in leaves_of(rule.when)}
     written = [leaf for leaf in leaves if not isinstance(leaf, InForce)]  # no test, but a period beside `when`
     assert len(written) > 100
