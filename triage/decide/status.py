@@ -108,7 +108,7 @@ class Situation:
         if not leaves:
             return _one_outcome(target, self.now), self.now
         lanes = self.lanes(leaves)
-        over_all = _over_all(lanes) if lanes else None
+        over_all = ruling_over(lanes) if lanes else None
         found = _one_outcome(target, over_all) if over_all else None
         return found, self.now if found is None or over_all is None else over_all
 
@@ -118,7 +118,7 @@ class Situation:
         lanes = self.lanes(leaves)
         if lanes is None:
             return self._facts([facts_behind_key(key, self.view) for key in self.keys(leaves)])
-        ways = outcomes(target, _over_all(lanes)).values()
+        ways = outcomes(target, ruling_over(lanes)).values()
         moving = [v for v in lanes.variables if any(lanes.flips(v, bits) for bits in ways)]
         return self._facts([facts_behind_key(v.key, self.view) for v in moving or lanes.variables])
 
@@ -128,7 +128,7 @@ class Situation:
         return tuple(name for name in order if name in found)
 
 
-def _over_all(lanes: Lanes) -> Ruling:
+def ruling_over(lanes: Lanes) -> Ruling:
     """The ruling over the lanes that the constraints allow."""
     return Ruling(lanes.program.policy, lambda clause: lanes.clause(clause) & lanes.valid, lanes.valid)
 

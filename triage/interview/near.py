@@ -15,7 +15,7 @@ from random import Random
 
 from triage.cells import Cell, Key, Variable, facts_behind_key, variable
 from triage.decide.ruling import Ruling
-from triage.decide.status import Situation
+from triage.decide.status import Situation, ruling_over
 from triage.decide.targets import Target, clauses_behind, outcomes
 from triage.engines.lanes import Lanes
 from triage.engines.layouts import Neighbours
@@ -45,7 +45,7 @@ class Near:
 
     def __post_init__(self) -> None:
         lanes = self.lanes
-        self._ruling = Ruling(lanes.program.policy, lambda clause: lanes.clause(clause) & lanes.valid, lanes.valid)
+        self._ruling = ruling_over(lanes)
         self.variables = {each.key: each for each in lanes.variables}
 
     def _flip(self, target: Target, key: Key) -> tuple[Mapping[Key, int], int, int] | None:

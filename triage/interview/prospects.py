@@ -10,8 +10,7 @@ from random import Random
 
 from triage.cells import Cell, Key, Variable, facts_behind_key, variable, variables_behind
 from triage.constraints import constraints
-from triage.decide.ruling import Ruling
-from triage.decide.status import Situation
+from triage.decide.status import Situation, ruling_over
 from triage.decide.targets import Target, outcomes
 from triage.engines.inference import Engine
 from triage.engines.lanes import Lanes
@@ -139,7 +138,7 @@ def prospect_of(target: Target, situation: Situation) -> Prospect | None:
 
 
 def _in_lanes(target: Target, lanes: Lanes) -> Prospect:
-    ruling = Ruling(lanes.program.policy, lambda clause: lanes.clause(clause) & lanes.valid, lanes.valid)
+    ruling = ruling_over(lanes)
     found = {way: bits for way, bits in outcomes(target, ruling).items() if bits}
     return Prospect(target, lanes, found, {each.key: each for each in lanes.variables})
 
