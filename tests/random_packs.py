@@ -7,12 +7,14 @@ Everything lies around `NOW`, so that clocks and versions are often at stake.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.policy import (

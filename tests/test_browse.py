@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from triage.browse import decision_table, in_subject, resting_on, rivals, subjects, uses_of
 from triage.browse.table import EVIDENCE, FURTHER, IN_FORCE

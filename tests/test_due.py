@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from sample_verdict import NOW as NOW_OF_SAMPLE
 from sample_verdict import step, stop, verdict
 from test_letter import policy

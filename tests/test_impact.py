@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from running import ROOT, triage
 
 from triage.case import Case

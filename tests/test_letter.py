@@ -6,9 +6,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from running import ROOT
 from shipped_packs import shipped
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any, TypeVar
@@ -11,6 +10,8 @@ from typing import Any, TypeVar
 import pytest
 from completions import space_of_case, worlds_of
 from hypothesis import assume, example, given
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from oracle import NOTHING
 from random_packs import NOW, random_answer
 from strategies import ANY, SMALL, Drawn, bounded, drawn
@@ -142,8 +143,8 @@ def in_other_order(mapping: Mapping[str, T], random: Random) -> dict[str, T]:
 
 def unordered(value: object) -> object:
     """The value without the order of its tuples."""
-    if is_dataclass(value):
-        return tuple((f.name, unordered(getattr(value, f.name))) for f in fields(value))
+    if isinstance(value, Struct):
+        return tuple((name, unordered(each)) for name, each in asdict(value).items())
     if isinstance(value, tuple):
         return frozenset(unordered(each) for each in value)
     if isinstance(value, Mapping):
@@ -175,8 +176,8 @@ def rebuilt(value: Any, renamed: Callable[[str], str]) -> Any:
     """A copy in which every string that is a name is another name."""
     if isinstance(value, str):
         return ":".join(renamed(part) for part in value.split(":"))
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: rebuilt(getattr(value, f.name), renamed) for f in fields(value)})
+    if isinstance(value, Struct):
+        return replace(value, **{name: rebuilt(each, renamed) for name, each in asdict(value).items()})
     if isinstance(value, tuple):
         return tuple(rebuilt(each, renamed) for each in value)
     if isinstance(value, Mapping):
@@ -195,8 +196,12 @@ def test_a_condition_can_be_moved_into_a_finding(it: Drawn) -> None:
     before, after = verdict_of(it.policy, it.case), verdict_of(policy, it.case)
     findings = tuple(line for line in after.findings if line.finding != "moved")
     rules = tuple(line for line in after.rules if line.rule != "concludes-moved")
-    lists = {f.name: getattr(after.trace, f.name) for f in fields(after.trace)}
-    trace = Trace(**{name: tuple(rule for rule in found if rule != "concludes-moved") for name, found in lists.items()})
+    trace = Trace(
+        **{
+            name: tuple(rule for rule in found if rule != "concludes-moved")
+            for name, found in asdict(after.trace).items()
+        }
+    )
     assert replace(after, findings=findings, rules=rules, trace=trace) == before
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 from overlays import overlay
 from running import ROOT, TINY, triage
 from strategies import bounded
@@ -66,7 +66,7 @@ def verdict_of(policy: Policy, case: str) -> Verdict:
 
 def content(policy: Policy) -> dict[str, Any]:
     """What a policy says; its name, version and hash tell only which files it is from."""
-    told = {each.name: getattr(policy, each.name) for each in fields(policy)}
+    told = asdict(policy)
     return {
         name: dict(sorted(value.items())) if isinstance(value, Mapping) else value
         for name, value in told.items()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import log2
 from random import Random
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from random_packs import NOW, Taste, random_policy
 from small_packs import blames, case, fact, policy, rule
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 from random_packs import Taste, random_policy
 
 from triage.policy import ALWAYS, All, ConcludesOutcome, Fact, Kind, Never, Not, OneOf, Policy, Rule

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
+from msgspec.structs import replace
 from random_packs import ITEMS
 from shipped_packs import shipped
 from strategies import SMALL, Drawn, bounded, drawn

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 from sample_verdict import ZONE, answering, claimed, double, exact, policy, step, stop, verdict
 from wcwidth import wcswidth
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from random_packs import TEXT
 from small_packs import blames, case, fact, policy, rule
 

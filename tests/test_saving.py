@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from at_terminal import PLAIN, ask_tiny, terminal
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from running import TINY, triage
 from test_interview import NOW, possible_answers, start, tiny
 from test_session_transcripts import KEY, SHIPPED, policy_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from test_render_scenarios import SCENARIOS, case_of, pack, verdict_of
 
 from triage.case import Case, Given

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from triage.policy import Text
 from triage.verdict import Verdict
@@ -21,8 +23,7 @@ class Occasion(Enum):
     VERDICT_CHANGES = "verdict-changes"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One moment of one case. `subject` is the fact to be produced, the channel, or ""; `says` what a channel owes.
 
     `overdue`: the time has run out, and what was due by then is not known to have come.

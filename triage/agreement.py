@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.decide import decide
@@ -20,8 +21,7 @@ class Agreement(Enum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One real dispute: `waits_for` are decisive facts on which the verdict is open, `overclaims` what was refused."""
 
     name: str

@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from msgspec import field
+from msgspec.structs import replace
+
 from triage.policy import NOWHERE, Value
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Placed, frozen=True):
     """A fact that the person stated; `by` names the items of evidence said to prove it."""
 
     value: Value
     by: tuple[str, ...] = ()
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class NotKnown:
+class NotKnown(Placed, frozen=True):
     """A fact that was asked and that nobody here can say; it is never asked again."""
 
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Contested:
+class Contested(Placed, frozen=True):
     """A fact on which the parties differ: what each says."""
 
     values: Mapping[str, Value]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
 Answer: TypeAlias = Given | NotKnown | Contested
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Placed, frozen=True):
     """What is known about one dispute. A fact without an answer has not been asked.
 
     `evidence` tells of each item whether the person can show it; an item that is not in it has not been
@@ -51,7 +49,7 @@ class Case:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     evidence: Mapping[str, bool] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
     def with_answer(self, fact: str, answer: Answer) -> Case:
         """A copy in which the fact has this answer."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from triage.constraints import held
 from triage.formula import compute, facts_behind, lookup, names_in
@@ -42,8 +44,7 @@ Key: TypeAlias = tuple[Literal["fact", "choice", "measure", "known", "item"], st
 """What a variable is about: ("fact", name, ""), ("choice", fact, choice), ("item", evidence, "") ..."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One possibility of a variable: what to suppose in the view."""
 
     facts: Mapping[str, Holding] = field(default_factory=dict)
@@ -59,8 +60,7 @@ class Cell:
         return view.supposing(self.facts, self.evidence, self.measures, self.known)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """An unknown and its cells."""
 
     key: Key

@@ -7,11 +7,13 @@ applies. From what is known so far follows what an unknown fact can still be.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.formula import lookup, names_in
 from triage.holding import ANYTHING, Doubt, Held, Holding, NotApplicable, Origin, Range, Unknown, View
@@ -21,8 +23,7 @@ from triage.logic import evaluate, leaves_of
 from triage.policy import ALWAYS, Condition, InForce, Known, Not, OneOf, Ordered, Policy, Proved, Value, Within
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """What cannot hold, the facts that it reads, and the fact that has to be stated for it to count ("": none)."""
 
     condition: Condition

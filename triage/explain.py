@@ -6,7 +6,8 @@ Works from the same views and the same inference as the verdict; the reference e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.decide.amounts import decimal_of
@@ -38,8 +39,7 @@ from triage.verdict import Outcome, RuleLine, Verdict
 from triage.view import as_given, as_presumed
 
 
-@dataclass(frozen=True, slots=True)
-class RuleExplained:
+class RuleExplained(Struct, frozen=True):
     """A rule with its condition explained, and the rules that conclude the findings which it reads."""
 
     rule: str
@@ -50,8 +50,7 @@ class RuleExplained:
     through: tuple[RuleExplained, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The rules that carry one conclusion of a verdict. `kind`: "responsible", "claim", "denied" or "finding"."""
 
     conclusion: str
@@ -59,8 +58,7 @@ class Proof:
     rules: tuple[RuleExplained, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Struct, frozen=True):
     """Every way to a claim: the rules that could grant it, what blocks it, and the rules that deny it."""
 
     claim: str

@@ -8,9 +8,10 @@ one point, the formula is known whatever the unknown inputs are (`max(3 * price,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from triage.clocks import CLOCKS
 from triage.exhaustive import assert_never

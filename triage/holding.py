@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.policy import Policy, Value
 
@@ -17,8 +18,7 @@ Extended: TypeAlias = Fraction | float
 INFINITY = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """All numbers from `low` to `high`. Moments are seconds since 1970-01-01T00:00Z.
 
     `may_not_apply`: whether there may turn out to be no number at all, because an input makes no sense.
@@ -55,8 +55,7 @@ class Doubt(Enum):
     CONTESTED = "contested"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """The fact has this value. `known`: whether somebody gave it (None: it could still be given)."""
 
     value: Value
@@ -65,8 +64,7 @@ class Held:
     known: bool | None = True
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """The fact is one of `values` (finite kinds), or lies in `bounds` (numbers and moments).
 
     `may_not_apply`: whether it is open that the fact makes sense at all, so that no test of it is surely true.
@@ -80,8 +78,7 @@ class Unknown:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
+class NotApplicable(Struct, frozen=True):
     """The fact makes no sense in this case: every test of it is false."""
 
 
@@ -99,8 +96,7 @@ def presumed_value(holding: Holding) -> Value | None:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True, eq=False):
     """All facts of a case as one evaluation takes them: as given, as presumed, or in one hypothetical.
 
     `evidence` tells of each item asked about whether it is at hand. `measures` and `known` replace, in
@@ -113,7 +109,7 @@ class View:
     evidence: Mapping[str, bool]
     measures: Mapping[str, Range | NotApplicable] = field(default_factory=dict)
     known: Mapping[str, bool] = field(default_factory=dict)
-    computed: dict[str, Range | NotApplicable] = field(default_factory=dict, compare=False)  # each name once a view
+    computed: dict[str, Range | NotApplicable] = field(default_factory=dict)  # each name once a view
 
     def supposing(
         self,

@@ -6,10 +6,11 @@ As in IEEE 1788-2015, with 0 * infinity = 0. What is divided by zero does not ap
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from triage.holding import ANYTHING, INFINITY, Extended, NotApplicable, Range
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.constraints import facts_of_leaf
@@ -45,8 +46,7 @@ Filled: TypeAlias = Value | Amount
 """What stands for a placeholder; strings are names to be titled (claims, parties) or the person's own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """A placeholder with what fills it.
 
     `kind` tells what the value is: "fact", "measure", "note", "claim", "party", "channel", "moment", "count" or "sum".
@@ -57,8 +57,7 @@ class Filling:
     value: Filled
 
 
-@dataclass(frozen=True, slots=True)
-class Receipts:
+class Receipts(Struct, frozen=True):
     """On what a sentence rests; at least one of the four is not empty."""
 
     facts: tuple[str, ...]
@@ -71,8 +70,7 @@ NOTHING = Receipts((), (), (), ())
 """A sentence that rests on this is not said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A sentence that can be said. `optional` ones are left out where the channel's room is short."""
 
     sentence: Sentence
@@ -81,8 +79,7 @@ class Line:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exhibit(Struct, frozen=True):
     """A numbered item of evidence and the links of the chain that it proves."""
 
     number: int
@@ -90,16 +87,14 @@ class Exhibit:
     links: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the head; empty where the person has not said what goes there."""
 
     blank: Blank
     filling: Filling | None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A complaint in three parts, for one channel. A report has no demand."""
 
     form: LetterForm

@@ -6,8 +6,9 @@ Kleene, Introduction to Metamathematics (1952), §64: `and` is the least, `or` t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.exhaustive import assert_never
 from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Value, Within
@@ -83,8 +84,7 @@ def undecided_leaves(condition: Condition, truth: LeafTruth) -> Iterator[Leaf]:
             assert_never(condition)
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A condition with its truth value. Leaves carry the actual value of what they test.
 
     `actual` is a value, or a word for the lack of one: "not_asked", "not_known", "contested", "not_applicable",

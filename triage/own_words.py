@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.engines.reference import truth_on_demand
@@ -26,46 +27,40 @@ ORDER_DIGITS = 10
 """Digits from which a number in a story is taken for that of an order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cautioned:
+class Cautioned(Struct, frozen=True):
     """The pack has something to say about these words ("" where it is about what is missing, or about the case)."""
 
     caution: Caution
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class StraySum:
+class StraySum(Struct, frozen=True):
     """A sum that is neither one of the case nor one of the verdict."""
 
     sum: Decimal
     expected: tuple[Decimal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DatesTurned:
+class DatesTurned(Struct, frozen=True):
     """A date is told after a later one."""
 
     later: date
     earlier: date
 
 
-@dataclass(frozen=True, slots=True)
-class NotYet:
+class NotYet(Struct, frozen=True):
     """A date that lies after `now`."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class CodeShown:
+class CodeShown(Struct, frozen=True):
     """A code stands in the words; the letter covers it."""
 
     covered: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherOrder:
+class OtherOrder(Struct, frozen=True):
     """A second order number: a complaint is about one."""
 
     number: str

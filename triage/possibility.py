@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.engines import Inference, ReferenceEngine
@@ -20,8 +21,7 @@ SOME_DAY = datetime(2026, 7, 1, 12, tzinfo=timezone.utc)
 """The moment from which a pack is looked at first; it decides nothing where the pack's clocks are relative."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """An empty case at one moment: nothing is known yet."""
 
     program: Program

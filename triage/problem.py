@@ -6,9 +6,12 @@ A problem is a value, never an exception, so that five mistakes give five proble
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import cache
+from operator import attrgetter
+
+from msgspec import Struct, field
 
 
 class Severity(Enum):
@@ -18,8 +21,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A position in a text. `line` and `column` count from 1; 0 means the file as a whole."""
 
     file: str
@@ -30,16 +32,37 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Placed(Struct, frozen=True, eq=False):
+    """Something with a `place` that is no part of what it says: two that differ by nothing else are equal.
+
+    So a condition that is written twice is one condition, wherever it stands.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and _said(type(self))(self) == _said(type(self))(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # a Struct has an answer of its own, which goes by identity here
+
+    def __hash__(self) -> int:
+        return hash(_said(type(self))(self))
+
+
+@cache
+def _said(placed: type[Placed]) -> Callable[[Placed], object]:
+    """What reads all fields but the place."""
+    names = [name for name in placed.__struct_fields__ if name != "place"]
+    return attrgetter(*names) if names else type
+
+
+class Related(Struct, frozen=True):
     """Another place that the author wants to see, with the reason ("declared here")."""
 
     message: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake: where, which (a stable kebab-case `code`), in the author's words, and what to do."""
 
     place: Place
@@ -50,8 +73,7 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Collects problems while a text is read. `place` of each problem is where its author must look."""
 
     found: list[Problem] = field(default_factory=list)

@@ -8,8 +8,9 @@ Clauses are ordered by level: a clause that reads a finding comes after all clau
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from triage.logic import leaves_of
 from triage.policy import (
@@ -27,8 +28,7 @@ from triage.policy import (
 from triage.problem import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A condition with a name, and the findings that it concludes where it is true."""
 
     id: str
@@ -36,8 +36,7 @@ class Clause:
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Program:
+class Program(Struct, frozen=True, eq=False):
     """All clauses by level, and the leaves on facts that they read. Compared by identity."""
 
     policy: Policy

@@ -7,8 +7,9 @@ items of evidence, and facts that somebody can produce; never what the person ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.decide.chain import obtainable
@@ -28,15 +29,13 @@ MOST_TO_REACH = 2
 """Steps that are combined to reach a claim that does not stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obtain:
+class Obtain(Struct, frozen=True):
     """Get hold of an item of evidence."""
 
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class Produce:
+class Produce(Struct, frozen=True):
     """Have a fact produced, and it must come out as `value`."""
 
     fact: str
@@ -46,8 +45,7 @@ class Produce:
 Action = Obtain | Produce
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """A claim with what would secure it most cheaply: nothing where it is secure, `None` where nothing was found."""
 
     claim: str

@@ -8,10 +8,11 @@ that must not fire.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.case import Case
 from triage.parse import Expect, load_case
@@ -24,8 +25,7 @@ from triage.view import contradictions
 Decide: TypeAlias = Callable[[Policy, Case], Verdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A key of `expect` that the verdict does not meet, with what stands there instead."""
 
     key: str
@@ -34,8 +34,7 @@ class Difference:
     got: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of one scenario. `problems` say why it could not be run; `verdict` and `case` are None then."""
 
     place: Place
@@ -175,8 +174,7 @@ def _sum(amount: Decimal | None, policy: Policy) -> str | None:
 # --- Coverage ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The rules of a pack that fire in some scenario, and those that fire in none, in the pack's order."""
 
     fired: tuple[str, ...]

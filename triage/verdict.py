@@ -7,11 +7,12 @@ already rounded to its minor unit. Tuples are in a fixed order, so that equal in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from triage.policy import Base, Formula, Text, Value
 
@@ -27,8 +28,7 @@ class Status(Enum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A sum of money: exact where `low == high`, else a range (None: no bound on that side).
 
     `inputs` are the values that stand for the names in `formula`; a name without one is in `missing`.
@@ -46,8 +46,7 @@ class Amount:
         return self.low if self.low == self.high else None
 
 
-@dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(Struct, frozen=True):
     """A party that answers in a matter. `parties` has more than one where the seat is not decided.
 
     `how`: "alone", "shared", or what `also_liable` says ("jointly", "secondarily").
@@ -62,8 +61,7 @@ class Responsible:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Two or more standing rules that disagree in one slot ("code: responsible", "code: voucher")."""
 
     matter: str
@@ -71,8 +69,7 @@ class Clash:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
+class FindingLine(Struct, frozen=True):
     """A finding: True, False (ruled out) or None (unknown), with the rules that concluded it."""
 
     finding: str
@@ -80,16 +77,14 @@ class FindingLine:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+class Fallback(Struct, frozen=True):
     """What to ask for if the claim is refused."""
 
     claim: str
     amount: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """A claim to make, with its sum. `alternatives` are claims of the same group that were granted too."""
 
     claim: str
@@ -104,8 +99,7 @@ class Claimed:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(Struct, frozen=True):
     """A claim ("all": every claim of the matter) that is refused, and why."""
 
     claim: str
@@ -114,8 +108,7 @@ class Denied:
     cites: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Presumed:
+class Presumed(Struct, frozen=True):
     """An unknown fact that was given its ordinary value, and on which the verdict rests."""
 
     fact: str
@@ -123,8 +116,7 @@ class Presumed:
     because: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """What the headline becomes for one outcome of a step; `value` is None where nothing is produced.
 
     `undecided`: more claims than these may turn out to be due.
@@ -137,8 +129,7 @@ class Branch:
     undecided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What to demand from whom, until when, and where each outcome leads.
 
     `from_now`: nobody has demanded it yet, and `due` is when the time would run out if that were done now.
@@ -152,8 +143,7 @@ class Step:
     from_now: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """An item of evidence that is not there and would prove needed links or facts.
 
     `completes`: the claims of which every needed link would then be proved. `branches`: what the headline becomes,
@@ -167,8 +157,7 @@ class Missing:
     branches: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What the headline becomes once `fact` is proved to be `value`; both are None where the item alone changes it.
 
     `undecided`: more claims than these may turn out to be due.
@@ -181,8 +170,7 @@ class Change:
     undecided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The chain of evidence for the claims: each needed link "proved", "weak" or "missing", and by what."""
 
     links: Mapping[str, str]
@@ -190,8 +178,7 @@ class Chain:
     missing: tuple[Missing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What a test found: the fact, measure, finding or item, its value (None: nobody gave one), and whether it held."""
 
     name: str
@@ -199,8 +186,7 @@ class Ground:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What a channel has to do, and until when; `if_now`: were it gone to now, since that was not given."""
 
     at: datetime
@@ -208,8 +194,7 @@ class Due:
     if_now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """One channel of the route. `state`: "open", "waiting" (until `earliest`), "possible", "closed".
 
     `at_once`: why it need not be waited for, where it has a waiting time that does not count. `barred`: why a closed
@@ -227,8 +212,7 @@ class Stop:
     answers: tuple[Due, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """A warning against overclaiming, by its code."""
 
     code: str
@@ -236,8 +220,7 @@ class Warned:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A fact that nobody gave and the conclusions that it could change.
 
     `contested`: the parties differ on it; `burden` is the party that has to prove it, if one has.
@@ -257,8 +240,7 @@ class Holds(Enum):
     BETTER = "better"
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(Struct, frozen=True):
     """Where the platform's terms and the law under them differ on something that the verdict rests on.
 
     `kind`: "parameter" (with both values), "claim" (with both sums, None where they are not exact) or "rule", which
@@ -283,8 +265,7 @@ class Outcome(Enum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True):
     """A rule that fired or could fire. `beaten_by` names the rules that beat it in every slot."""
 
     rule: str
@@ -292,8 +273,7 @@ class RuleLine:
     beaten_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """The steps that led to the verdict: which rules fired or could, as given and as presumed."""
 
     given_fired: tuple[str, ...]
@@ -302,8 +282,7 @@ class Trace:
     presumed_possible: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Everything that follows from a policy and a case at one moment."""
 
     policy: str

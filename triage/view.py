@@ -7,10 +7,11 @@ as presumed). Contradictions among the answers are problems for the person who g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.constraints import broken, held, is_constrained, is_stated, may_be, narrowed, out_of_order, point_of

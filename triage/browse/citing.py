@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.policy import Policy
 from triage.problem import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Citing:
+class Citing(Struct, frozen=True):
     """Something that cites a source.
 
     `kind`: "rule", "claim", "block" (of a claim), "channel", "letter", "parameter", "presumption" or "burden".

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.decide.defeat import Contender, slots
 from triage.policy import Policy
@@ -11,8 +12,7 @@ from triage.possibility import Opening, openings
 from triage.program import block_id, compile_policy
 
 
-@dataclass(frozen=True, slots=True)
-class Rivals:
+class Rivals(Struct, frozen=True):
     """Rules that want a slot of the rule too, in the author's order, and claims whose blocks beat it.
 
     Rivals that cannot fire together with the rule in any case are left out, as far as that can be shown by looking

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.policy import (
     All,
@@ -30,16 +31,14 @@ MOST_ROWS = 6
 """Ways of one rule that are shown as rows of their own; beyond that its alternatives stand in the column `FURTHER`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One way in which a rule fires: what each column must be. A column that it does not test is missing."""
 
     rule: Rule
     cells: Mapping[str, tuple[Condition, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows of a subject, strongest tier first. `always` holds what all rows test alike; it has no column."""
 
     columns: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from triage.formula import names_in
 from triage.logic import leaves_of
@@ -32,8 +33,7 @@ THROUGH = frozenset({"measure", "parameter"})
 """What passes a value on: who reads a measure reads the facts behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """Something that reads a name, where it does so, and the measures and parameters that stand between.
 
     `kind`: "rule", "block" (of the claim `name`), "amount" (of a claim), "seat" (of a role), "channel", "measure",

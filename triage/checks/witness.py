@@ -6,11 +6,12 @@ No search: authors read what an example starts from off the condition, from left
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from triage.case import Case
 from triage.decide.amounts import decimal_of
@@ -46,8 +47,7 @@ from triage.program import Program
 from triage.view import as_given, as_presumed, domain
 
 
-@dataclass(slots=True)
-class Witness:
+class Witness(Struct):
     """Facts and items under which a condition holds, and the moment at which it does."""
 
     now: datetime

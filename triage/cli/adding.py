@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from triage.checks import check
 from triage.cli.creating import KEBAB_CASE, LOWER_CASE, checked_name, fill, open_pack, say_made

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.case import Case
 from triage.cli.aside import review, what_if
@@ -49,8 +50,7 @@ from triage.render.screen import render_in_short
 from triage.render.style import Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a session is to begin with and what is to become of it, as it was typed."""
 
     answers: str | None = None
@@ -62,8 +62,7 @@ class Wish:
     as_json: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """Where a session begins: `filed` answers it where it is there, `file` is where it was saved, if it was."""
 
     session: Session
@@ -108,8 +107,7 @@ def run(setting: Setting, wish: Wish) -> None:
             record(outcome, recorded, setting, voice, typing)
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """A session with all that it takes."""
 
     person: Person

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from triage.bundled import pack_names
 from triage.case import Case
@@ -27,8 +27,7 @@ from triage.render.problems import render_problems
 from triage.scenario import scenario_files
 
 
-@dataclass(frozen=True, slots=True)
-class Proving:
+class Proving(Struct, frozen=True):
     """What to ask the solver, and how: seconds for a question, a folder for the cases found, whether each remark is
     told, how many processes, whether earlier answers are left aside."""
 

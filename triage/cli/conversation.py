@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.cli.aside import disputed, review, settle, what_if
 from triage.cli.ending import Code, Stop
@@ -35,8 +37,7 @@ NONE_OF_THESE = "none_of_these"
 """The note in which a session keeps the questions of which no choice was right, for the author of the pack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What a session is held with: how verdicts are made, how it speaks, and where it is written after each answer."""
 
     decide: Decide
@@ -52,8 +53,7 @@ class Leaving(Enum):
     QUITTING = "quitting"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Where a session ended. `verdict` is None where the person stopped before the end."""
 
     session: Session

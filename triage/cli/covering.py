@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from triage.cli.opening import Setting, folder_of, program_language
 from triage.cli.paths import is_folder, is_there
@@ -24,8 +24,7 @@ from triage.render.words import words
 from triage.scenario import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What was asked for: a report, least shares in per cent, a folder for pages."""
 
     report: bool = False
@@ -74,8 +73,7 @@ def _write(pages: Mapping[str, str], folder: Path) -> None:
         raise click.BadParameter(f"{folder} cannot be written to: {reason}", param_hint="--html") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """The coverage of each pack, as far as it was asked for."""
 
     wanted: Wanted

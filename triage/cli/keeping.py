@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from triage.cli.ending import Code, Stop
 from triage.cli.locking import Busy, Lock, lock
@@ -18,19 +19,19 @@ from triage.render.style import Tone
 from triage.view import contradictions
 
 
-@dataclass(slots=True)
 class Keeper:
     """Writes a session where it belongs. `given`: the person named the place.
 
     Where nothing can be written, that is said once and the session goes on.
     """
 
-    path: Path | None
-    given: bool
-    voice: Voice
-    _written: str = field(default="", init=False)
-    _failed: bool = field(default=False, init=False)
-    _lock: Lock | None = field(default=None, init=False)
+    def __init__(self, path: Path | None, given: bool, voice: Voice) -> None:
+        self.path = path
+        self.given = given
+        self.voice = voice
+        self._written = ""
+        self._failed = False
+        self._lock: Lock | None = None
 
     @property
     def has_written(self) -> bool:
@@ -101,8 +102,7 @@ class Keeper:
 # --- Taking a session up again -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TakenUp:
+class TakenUp(Struct, frozen=True):
     """A session that was saved. `lost` are the facts, items and questions of which the answers do not fit any more."""
 
     session: Session

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 try:
     import fcntl
@@ -17,8 +18,7 @@ class Busy(Exception):
     """Another process has the session open."""
 
 
-@dataclass(slots=True)
-class Lock:
+class Lock(Struct):
     """A lock that is held; nobody else gets it before `release`, or before this process has ended."""
 
     path: Path

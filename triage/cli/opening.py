@@ -6,12 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.bundled import pack_folder, pack_names
 from triage.cache import recalled, remember
@@ -39,8 +40,7 @@ WIDEST = 100
 Decide: TypeAlias = Callable[[Policy, Case], Verdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The options that commands share, as they were typed."""
 
     colour: Literal["auto", "always", "never"] = "auto"

@@ -10,9 +10,10 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from triage.case import Answer, Given
 from triage.cli.moments import read_moment
@@ -34,8 +35,7 @@ _AS_TEXT = re.compile(r'="?(?P<text>[^"]*)"?')
 """A number that a spreadsheet must not round: ="12345678901234567890"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One order: cells by the name of their column, each with its place."""
 
     cells: Mapping[str, str]
@@ -43,8 +43,7 @@ class Row:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What an order says: answers and notes."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)

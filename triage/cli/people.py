@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.cli.ending import Code, Stop
@@ -22,8 +23,7 @@ from triage.render.questions import (
 from triage.render.style import Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """An answer. `none`: none of the choices was right; `words` is then what the person calls it."""
 
     said: Said
@@ -48,8 +48,7 @@ class Person(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class AtTerminal:
+class AtTerminal(Struct, frozen=True):
     """A person who types. Lines only: nothing is repainted, so that a screen reader follows."""
 
     voice: Voice
@@ -127,8 +126,7 @@ class AtTerminal:
         self.voice.say(self.voice.word(key, **values, how=how), Tone.CAREFUL, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class FromFile:
+class FromFile(Struct, frozen=True):
     """A case that answers: everything that is asked is looked up there, and shown like typed answers.
 
     An empty case that is not shown stands for nobody: the first fact that is not presumed ends the session.

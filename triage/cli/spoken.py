@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
+
+from msgspec import Struct
 
 from triage.cli.numerals import in_digits, listed_values
 from triage.cli.phrases import phrases
@@ -32,8 +33,7 @@ _NUMBERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A moment as it was understood; `guessed` where the text leaves something open."""
 
     moment: datetime

@@ -6,10 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.cli.moments import read_moment
@@ -39,31 +40,27 @@ class Command(Enum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A value for the question; None is "don't know". `none`: the person says that none of the choices is right."""
 
     value: Value | None
     none: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Guessed:
+class Guessed(Struct, frozen=True):
     """A value that the line may mean, None for "don't know"; the person has to say that it does."""
 
     value: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(Struct, frozen=True):
     """A line that was not understood: the message of the catalogue and what fills it."""
 
     key: str
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """Choices among which the line leaves open which one is meant."""
 
     choices: tuple[str, ...]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.render.layout import Paragraph, page
 from triage.render.naming import Naming
 from triage.render.style import Style, Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """The names and words of a language, how wide the terminal is at the moment, colour."""
 
     naming: Naming

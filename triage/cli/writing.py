@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from triage.case import Case
 from triage.cli.deciding import put
@@ -26,8 +26,7 @@ from triage.render.style import Style
 from triage.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class LetterWish:
+class LetterWish(Struct, frozen=True):
     """What the command line asks of a letter."""
 
     channel: str | None = None

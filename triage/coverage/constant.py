@@ -7,7 +7,8 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.engines.lanes import Lanes
 from triage.exhaustive import assert_never
@@ -17,8 +18,7 @@ from triage.possibility import Opening, openings
 from triage.program import Clause, Program
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """Whether some case makes the leaf true and decisive, and whether some case makes it false and decisive."""
 
     true: bool = False

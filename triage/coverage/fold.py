@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.coverage.constant import Sides, reachable
@@ -22,8 +23,7 @@ from triage.verdict import Outcome
 from triage.view import as_given, as_presumed
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """So many of so many."""
 
     covered: int
@@ -45,8 +45,7 @@ class Ratio:
         return 100 * self.exact >= Fraction(percent)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCoverage:
+class RuleCoverage(Struct, frozen=True):
     """The cases in which a rule won, and in which it fired and was beaten in every slot."""
 
     rule: str
@@ -55,8 +54,7 @@ class RuleCoverage:
     beaten: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeafCoverage:
+class LeafCoverage(Struct, frozen=True):
     """The cases in which the leaf at a place was decisive, by its truth value.
 
     `clauses` are the rules, blocks, seats and channels that test it there: what a file gives holds for all its rules.
@@ -76,8 +74,7 @@ class LeafCoverage:
         return Ratio(sum(bool(seen) for seen, can in sides if can), sum(can for _, can in sides))
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What a run of cases has put to work, in the author's order."""
 
     cases: int
@@ -96,8 +93,7 @@ class Coverage:
         return Ratio(sum(ratio.covered for ratio in ratios), sum(ratio.all for ratio in ratios))
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What one case puts to work, as presumed."""
 
     won: tuple[str, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from triage.formula import compute, facts_behind, lookup, names_in
 from triage.holding import INFINITY, Extended, Holding, NotApplicable, Range, Unknown, View, presumed_value

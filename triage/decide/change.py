@@ -7,10 +7,11 @@ channel opens or closes; the first at which the headline or the rest of the verd
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from triage.case import Case
 from triage.constraints import constraints

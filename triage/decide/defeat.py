@@ -9,9 +9,10 @@ single case is one lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.policy import ConcludesOutcome, Policy, Rule
 from triage.program import block_id
@@ -25,8 +26,7 @@ Fired: TypeAlias = Callable[[str], int]
 ABOVE_ALL_TIERS = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
+class Contender(Struct, frozen=True):
     """A clause that wants `value` in a slot; `beaten_by` are the other contenders that beat it."""
 
     clause: str
@@ -34,8 +34,7 @@ class Contender:
     beaten_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     clause: str
     value: Hashable
     rank: int

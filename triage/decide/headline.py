@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.decide.amounts import amount_of
 from triage.decide.route import doors
@@ -16,8 +17,7 @@ from triage.program import compile_policy
 from triage.verdict import Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """Parties and claims with their sums; `rest` is what else a verdict would say differently.
 
     `undecided`: of some other claim it is open whether it is made.

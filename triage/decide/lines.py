@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from triage.decide.defeat import Slot, slots, slots_of
 from triage.decide.ruling import Ruling, Shares
@@ -15,8 +16,7 @@ from triage.program import block_id, seat_id
 from triage.verdict import Denied, FindingLine, Outcome, Responsible, RuleLine, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Everything from which the lines are read: both evaluations, what stands, and how firmly."""
 
     given: Situation

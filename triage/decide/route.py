@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from triage.decide.ground import grounds
 from triage.decide.status import Situation
@@ -16,8 +17,7 @@ from triage.program import at_once_id, channel_id
 from triage.verdict import Due, Ground, Status, Stop
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """How a channel stands to a case: "open", "waiting" (until `earliest`) or "possible", and until when."""
 
     channel: Channel

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.decide.defeat import Fired, Slot, claim_slots, clash, slots, standing, values
 from triage.policy import Policy
@@ -15,8 +16,7 @@ from triage.program import seat_id, wish_id
 Shares: TypeAlias = tuple[tuple[str, Fraction], ...]
 
 
-@dataclass(slots=True)
-class Ruling:
+class Ruling(Struct):
     """What stands, given the lanes (`fired`) in which each clause holds; `full` has the bit of every lane."""
 
     policy: Policy

@@ -7,8 +7,9 @@ too many, nothing is claimed, and every unknown that is left counts as one that 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.cells import Key, facts_behind_key, variables_behind
 from triage.decide.ruling import Ruling, ruling_of
@@ -27,8 +28,7 @@ Infer: TypeAlias = Callable[[View], Inference]
 """How hypothetical views are evaluated: the reference engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Firmness:
+class Firmness(Struct, frozen=True):
     """The status of a conclusion, the presumptions that it rests on, and the facts that could change it."""
 
     status: Status
@@ -36,23 +36,20 @@ class Firmness:
     open: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class Situation:
     """A view with what the engine inferred in it."""
 
-    program: Program
-    view: View
-    inference: Inference
-    now: Ruling = field(init=False)
-    """What stands of what is sure; the one ruling of all conclusions that hang on no unknown."""
-    _settled: dict[Target, tuple[Hashable, Ruling]] = field(default_factory=dict)
-    _truths: dict[Leaf, bool | None] = field(default_factory=dict)
-    _leaves: dict[Target, tuple[Leaf, ...]] = field(default_factory=dict)
-    _open: dict[str, tuple[Leaf, ...]] = field(default_factory=dict)
-    _keys: dict[Leaf, tuple[Key, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.now = ruling_of(self.program.policy, self.inference.sure)
+    def __init__(self, program: Program, view: View, inference: Inference) -> None:
+        self.program = program
+        self.view = view
+        self.inference = inference
+        self.now = ruling_of(program.policy, inference.sure)
+        """What stands of what is sure; the one ruling of all conclusions that hang on no unknown."""
+        self._settled: dict[Target, tuple[Hashable, Ruling]] = {}
+        self._truths: dict[Leaf, bool | None] = {}
+        self._leaves: dict[Target, tuple[Leaf, ...]] = {}
+        self._open: dict[str, tuple[Leaf, ...]] = {}
+        self._keys: dict[Leaf, tuple[Key, ...]] = {}
 
     def truth(self, leaf: Leaf) -> bool | None:
         """The truth of a leaf, findings included."""

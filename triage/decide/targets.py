@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from triage.decide.defeat import Contender, Slot, claim_slots, slots
 from triage.decide.ruling import Ruling, includes_of
@@ -13,8 +14,7 @@ from triage.policy import Found, Leaf, Policy
 from triage.program import Program, channel_id, seat_id, wish_id
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One conclusion: who is responsible in a matter, who else is liable, a claim, or a channel's door."""
 
     kind: Literal["responsible", "also", "claim", "channel"]

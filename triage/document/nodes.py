@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.problem import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A leaf of the text. `plain` tells whether it was written without quotes.
 
     `verbatim`: the source has the same characters in the same order on one line, so that an offset into
@@ -29,8 +29,7 @@ class Scalar:
         return Place(self.place.file, self.place.line, self.place.column + offset + (0 if self.plain else 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
@@ -40,8 +39,7 @@ class Sequence:
         return iter(self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and values in the author's order; keys are unique scalars."""
 
     entries: tuple[tuple[Scalar, Node], ...]

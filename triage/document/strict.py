@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import yaml
+from msgspec import Struct
 from yaml import events
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.parser import Parser
@@ -138,8 +138,7 @@ def _refuse_character(character: str, place: Place, problems: Problems) -> None:
     problems.add(place, "control-character", message, "remove it")
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Struct, frozen=True):
     """A node that aliases may repeat, with what each repetition costs: its nodes, and its levels."""
 
     node: Node

@@ -7,7 +7,8 @@ truth, and so do clauses whose leaves and findings kept theirs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.constraints import facts_of_leaf
 from triage.engines.inference import Inference, rails
@@ -18,8 +19,7 @@ from triage.policy import Found, Has, Leaf, Policy, Proved
 from triage.program import Clause, Program
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """A view with the truth of every leaf, clause and finding in it."""
 
     view: View

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from triage.holding import View
 from triage.leaves import leaf_value
@@ -12,8 +13,7 @@ from triage.policy import Leaf
 from triage.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
+class Inference(Struct, frozen=True):
     """The clauses that hold (`sure`) and those that hold or could (`possible`, a superset)."""
 
     sure: frozenset[str]

@@ -10,9 +10,10 @@ is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
+
+from msgspec.structs import replace
 
 from triage.cells import Key, Variable, facts_tested, keys_of_application, variable, variables_behind
 from triage.constraints import constraints
@@ -66,28 +67,20 @@ def _open_constraints(view: View) -> Iterator[tuple[Condition, tuple[Key, ...]]]
             yield condition, tuple(key for leaf in leaves_of(condition) for key in variables_behind(leaf, view))
 
 
-@dataclass(slots=True)
 class Lanes:
     """Hypotheticals side by side: bit i of a result is what holds in hypothetical i of the layout."""
 
-    program: Program
-    view: View
-    inference: Inference
-    layout: Layout
-    variables: tuple[Variable, ...] = field(init=False)
-    width: int = field(init=False)
-    full: int = field(init=False)
-    valid: int = field(init=False)
-    _leaves: dict[Leaf, int] = field(init=False, default_factory=dict)
-    _clauses: dict[str, int] = field(init=False, default_factory=dict)
-    _read: dict[Key, Variable] = field(init=False, default_factory=dict)
-    _gated: frozenset[Key] = field(init=False)
-    _applying: dict[Key, int] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.variables = self.layout.variables
+    def __init__(self, program: Program, view: View, inference: Inference, layout: Layout) -> None:
+        self.program = program
+        self.view = view
+        self.inference = inference
+        self.layout = layout
+        self._leaves: dict[Leaf, int] = {}
+        self._clauses: dict[str, int] = {}
+        self._applying: dict[Key, int] = {}
+        self.variables = layout.variables
         self._read = {each.key: each for each in self.variables}
-        self.width = self.layout.width
+        self.width = layout.width
         self.full = (1 << self.width) - 1
         self._gated = frozenset(key for key, each in self._read.items() if self._leaves_out_absence(each))
         self.valid = self._allowed()

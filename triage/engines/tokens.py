@@ -7,8 +7,9 @@ token of its own, concluded by one implication for each of its parts. The result
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.exhaustive import assert_never
 from triage.policy import All, Any, Condition, Found, Has, InForce, Known, Leaf, Not, OneOf, Proved, Within
@@ -24,8 +25,7 @@ TRUE: Token = 0
 """The token that always holds: the condition of clauses that have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Implication:
+class Implication(Struct, frozen=True):
     """Where all of `reads` hold, `concludes` holds; `clause` names the clause that it decides ("" for none)."""
 
     reads: tuple[Token, ...]
@@ -33,8 +33,7 @@ class Implication:
     clause: str
 
 
-@dataclass(slots=True)
-class TokenTable:
+class TokenTable(Struct):
     """Tokens for the two truth values of leaves and findings, and for alternatives."""
 
     leaves: dict[tuple[Leaf, bool], Token] = field(default_factory=dict)

@@ -8,8 +8,9 @@ those count that move the old policy alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from triage.case import Case
 from triage.checks import structure
@@ -24,15 +25,15 @@ _DECLARED = tuple(sort for sort in Sort if sort not in (Sort.RULE, Sort.CHANNEL,
 """What entries may name: a mixture of two versions declares the names of both."""
 
 
-@dataclass(slots=True)
 class Causes:
     """The causes of moves between two versions; mixtures of both are made once."""
 
-    old: Policy
-    new: Policy
-    changes: tuple[Change, ...]
-    decide: Decide
-    _mixed: dict[tuple[Change, bool], Policy | None] = field(init=False, default_factory=dict)
+    def __init__(self, old: Policy, new: Policy, changes: tuple[Change, ...], decide: Decide) -> None:
+        self.old = old
+        self.new = new
+        self.changes = changes
+        self.decide = decide
+        self._mixed: dict[tuple[Change, bool], Policy | None] = {}
 
     def of(self, moved: Moved) -> tuple[Change, ...]:
         """The changes that moved this verdict; none where it took several together or there are too many to try."""

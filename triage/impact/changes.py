@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from triage.policy import NOWHERE, Policy
 from triage.problem import Place
@@ -46,8 +47,7 @@ class How(Enum):
     WORDED = "worded"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One entry that is not what it was. `sort` is None for what is said of the pack as a whole ("tiers")."""
 
     sort: Sort | None
@@ -91,8 +91,8 @@ def _place(entry: object) -> Place:
 
 def meaning(value: object) -> object:
     """The value without the texts that people read and without places: equal where only words differ."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return type(value), tuple(meaning(getattr(value, each.name)) for each in fields(value) if each.compare)
+    if isinstance(value, Struct):
+        return type(value), tuple(meaning(getattr(value, name)) for name in value.__struct_fields__ if name != "place")
     if isinstance(value, Mapping):
         return None if _is_text(value) else {name: meaning(each) for name, each in value.items()}
     return tuple(map(meaning, value)) if isinstance(value, tuple) else value

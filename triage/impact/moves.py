@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.case import Case
 from triage.impact.reading import Filed, Read, read_both
@@ -34,15 +35,13 @@ class Aspect(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Struct, frozen=True):
     """A case whose verdict says the same under both versions."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A case whose verdict says something else, in `aspects`."""
 
     name: str
@@ -53,8 +52,7 @@ class Moved:
     read: Read
 
 
-@dataclass(frozen=True, slots=True)
-class Incomparable:
+class Incomparable(Struct, frozen=True):
     """A case that one of the versions cannot read, for example because it names a choice that is gone."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.exhaustive import assert_never
@@ -13,16 +15,14 @@ from triage.problem import has_errors
 from triage.view import contradictions
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """A case file as it was read: its name for people, and its text."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """The case for the old and the new version. `strange`: facts that one of them does not know and does without."""
 
     shows: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.browse import uses_of
 from triage.case import Case, Given
@@ -19,8 +21,7 @@ _PASSED_ON = frozenset({"measure", "parameter"})
 """Uses whose own readers are listed beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The rules through which alone the changes act; None: they may act in any case."""
 
     rules: frozenset[str] | None

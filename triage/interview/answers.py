@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from triage.case import Answer, Contested, Given, NotKnown
 from triage.exhaustive import assert_never

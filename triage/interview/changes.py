@@ -8,7 +8,8 @@ kept = waiting(session, question)        # what was said before to the question 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from triage.holding import Held, NotApplicable, Origin
 from triage.interview.answers import answer

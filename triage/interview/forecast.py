@@ -9,8 +9,9 @@ of Heuristics 3, 1997). Choosing by what a question decides at once does: it mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from triage.cells import Key
 from triage.decide.targets import Target
@@ -31,8 +32,7 @@ MARGIN = 0.15
 """By how many remembered answers another question has to be cheaper than the author's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """Answers to everything, by lot: the cell of each unknown, and the facts that nobody can say."""
 
     cells: Mapping[Key, int]

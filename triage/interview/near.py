@@ -9,12 +9,12 @@ nothing is shown.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from random import Random
 
+from msgspec.structs import replace
+
 from triage.cells import Cell, Key, Variable, facts_behind_key, variable
-from triage.decide.ruling import Ruling
 from triage.decide.status import Situation, ruling_over
 from triage.decide.targets import Target, clauses_behind, outcomes
 from triage.engines.lanes import Lanes
@@ -34,17 +34,12 @@ RARELY, HALF = 0.05, 0.5
 """How often, where a completion goes by lot, a choice of a list is picked, and a fact is as presumed."""
 
 
-@dataclass(slots=True)
 class Near:
     """Completions near those in which clauses hold, and how conclusions come out in them."""
 
-    lanes: Lanes
-    _ruling: Ruling = field(init=False)
-    variables: Mapping[Key, Variable] = field(init=False)
-    _ways: dict[Target, tuple[int, ...]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        lanes = self.lanes
+    def __init__(self, lanes: Lanes) -> None:
+        self.lanes = lanes
+        self._ways: dict[Target, tuple[int, ...]] = {}
         self._ruling = ruling_over(lanes)
         self.variables = {each.key: each for each in lanes.variables}
 

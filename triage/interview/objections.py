@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.constraints import facts_of_leaf
@@ -17,8 +18,7 @@ from triage.policy import Never, Ordered, Policy, Text
 from triage.view import as_given
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """Answers that cannot hold together: `says` is why; where it is empty, the first lies after the second."""
 
     facts: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.interview.answers import answer
@@ -18,8 +19,7 @@ from triage.verdict import Verdict
 Decide: TypeAlias = Callable[[Policy, Case], Verdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """Where the session has got to.
 
     `question` is None at the end, and then, and only then, there is a verdict. `lost`

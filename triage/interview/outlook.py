@@ -7,7 +7,6 @@ a question may move the verdict as any other. It is evaluated by the reference e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from triage.case import NotKnown
@@ -18,7 +17,7 @@ from triage.decide.status import Situation
 from triage.decide.targets import Target, headline_targets, possible_targets
 from triage.engines.incremental import IncrementalEngine, items_of_leaf
 from triage.engines.inference import Engine
-from triage.holding import NotApplicable, Unknown, View
+from triage.holding import NotApplicable, Unknown
 from triage.interview.prospects import Prospect, Witness
 from triage.interview.session import Session
 from triage.interview.shown import Shown
@@ -28,28 +27,21 @@ from triage.program import Program, channel_id, compile_policy, seat_id
 from triage.view import as_given, as_presumed
 
 
-@dataclass(slots=True)
 class Outlook:
     """One case as the planner sees it."""
 
-    session: Session
-    engine: Engine
-    given: View = field(init=False)
-    presumed: View = field(init=False)
-    now: Situation = field(init=False)
-    askable: Mapping[str, Fact] = field(init=False)
-    _shown: Shown = field(init=False)
-    _possible: dict[tuple[Target, ...], tuple[Target, ...]] = field(init=False, default_factory=dict)
-    _gates_of: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
-    _behind: dict[Target, frozenset[str]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        policy = self.session.policy
-        self.given = as_given(policy, self.session.case)
+    def __init__(self, session: Session, engine: Engine) -> None:
+        self.session = session
+        self.engine = engine
+        self._possible: dict[tuple[Target, ...], tuple[Target, ...]] = {}
+        self._gates_of: dict[str, frozenset[str]] = {}
+        self._behind: dict[Target, frozenset[str]] = {}
+        policy = session.policy
+        self.given = as_given(policy, session.case)
         self.presumed = as_presumed(self.given)
-        view = as_presumed(self.given, leaving=frozenset(_presumed_but_asked(self.session)))
-        self.now = Situation(compile_policy(policy), view, self.engine.infer(view))
-        self._shown = Shown(self.now, self.presumed, self.engine)
+        view = as_presumed(self.given, leaving=frozenset(_presumed_but_asked(session)))
+        self.now = Situation(compile_policy(policy), view, engine.infer(view))
+        self._shown = Shown(self.now, self.presumed, engine)
         self.askable = dict(self._askable())
 
     def _askable(self) -> Iterator[tuple[str, Fact]]:

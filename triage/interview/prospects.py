@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import permutations
 from math import prod
 from random import Random
+
+from msgspec import Struct, field
 
 from triage.cells import Cell, Key, Variable, facts_behind_key, variable, variables_behind
 from triage.constraints import constraints
@@ -27,8 +28,7 @@ ROOM = 1 << 12
 """Hypotheticals of such a part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """Two completions that differ in one unknown, and in which the conclusion comes out differently."""
 
     target: Target
@@ -36,8 +36,7 @@ class Witness:
     other: View
 
 
-@dataclass(slots=True)
-class Prospect:
+class Prospect(Struct):
     """A conclusion in lanes. `outcomes`: for each way in which it can come out the lanes in which it does."""
 
     target: Target

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from triage.decide.targets import Target
 from triage.interview.outlook import Outlook, further_targets, main_targets, outlook, route_targets
@@ -23,8 +24,7 @@ class Stage(Enum):
     EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """What hangs on the answers to a question, as `Open.could_change` names it: "claim:refund", "channel:CH_DESK".
 
     `due`: facts that count as unproved once a time has run out that the answer starts. `proves`: links and facts

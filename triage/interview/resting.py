@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.case import Given
 from triage.decide.headline import headline
@@ -11,8 +12,7 @@ from triage.interview.session import Session, Topic
 from triage.view import as_given, as_presumed
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """On what the headline rests: who answers, and what is claimed as of right.
 
     `indifferent`: facts that are open and change nothing. `ruled_out`: exceptions that were denied together in a

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.interview.answers import answer, tell
@@ -47,8 +49,7 @@ def _saying(of_fact: bool, said: Said) -> Answer | frozenset[str] | Mapping[str,
             return Given(said)
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A session that goes on. The pack does not take the answers to `lost` any more: these questions are put again."""
 
     session: Session

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.case import Answer, Case
 from triage.policy import Evidence, Fact, Heading, Kind, Policy, Screen, Text, Value
@@ -22,8 +23,7 @@ class Topic(Enum):
     EVIDENCE = "evidence"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question. `names` are the facts or items of evidence that its answer fills in.
 
     `choices` is empty where something is typed in (yes/no, numbers, moments). `several`: any number of the
@@ -56,8 +56,7 @@ others are then denied), or, for a list of exceptions, single answers that leave
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A question that was answered, what was said, and how things stood before it.
 
     `told`: nobody was asked; an option, a file or an order said it before the first question.
@@ -82,8 +81,7 @@ class Use(Enum):
     SUGGESTED = "suggested"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """An answer that waits for its question: taken back, given before an earlier one was changed, or suggested.
 
     `names` are what the question was about then. `named`: the person was told that it is not used now.
@@ -95,8 +93,7 @@ class Kept:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """Where an interview stands.
 
     `passed` are lists that are not asked about again though facts of theirs are open. `denied` are facts that were

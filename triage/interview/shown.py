@@ -7,7 +7,6 @@ rules are, first around the one conclusion, then around all; and last, for whoev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from triage.cells import facts_behind_key
 from triage.decide.status import Situation
@@ -18,16 +17,16 @@ from triage.interview.near import Near, near
 from triage.interview.prospects import Prospect, Witness, prospect_of, samples
 
 
-@dataclass(slots=True)
 class Shown:
     """What has been shown so far of one situation; everything is looked at once."""
 
-    now: Situation
-    presumed: View
-    engine: Engine
-    _prospects: dict[Target, Prospect | None] = field(init=False, default_factory=dict)
-    _near: dict[tuple[Target, ...], Near] = field(init=False, default_factory=dict)
-    _witnesses: dict[tuple[object, ...], Witness | None] = field(init=False, default_factory=dict)
+    def __init__(self, now: Situation, presumed: View, engine: Engine) -> None:
+        self.now = now
+        self.presumed = presumed
+        self.engine = engine
+        self._prospects: dict[Target, Prospect | None] = {}
+        self._near: dict[tuple[Target, ...], Near] = {}
+        self._witnesses: dict[tuple[object, ...], Witness | None] = {}
 
     def prospect(self, target: Target) -> Prospect | None:
         """The conclusion over all completions; None where they are too many."""

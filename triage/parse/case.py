@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from triage.case import Answer, Case, Contested, Given, NotKnown
 from triage.document import Mapping as MappingNode
@@ -39,8 +40,7 @@ KEYS = (
 PACK_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedCase:
+class LoadedCase(Struct, frozen=True):
     """What came of a case file: the case, unless there is an error, and all problems with their texts."""
 
     case: Case | None

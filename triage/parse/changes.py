@@ -7,8 +7,10 @@ value stays, and the policy carries both, so that a verdict that rests on them c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from triage.document import Node, Scalar
 from triage.parse.catalogues import read_versions
@@ -50,8 +52,7 @@ CHANGED_VALUES: Mapping[str, tuple[str, ...]] = {
 Entry = TypeVar("Entry", Parameter, Claim, Channel, Fact)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What changes.yaml says of one entry of the law pack."""
 
     name: str

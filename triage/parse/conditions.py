@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.document import Mapping, Node, Scalar, Sequence
 from triage.parse.fact_values import read_single_value
@@ -42,8 +43,7 @@ def read_condition(node: Node | None, what: str, scope: Scope, findings: bool = 
     return ALWAYS if node is None else _Reading(what, scope, findings).condition(node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """One condition being read; `what` names it in messages ("`when` of the rule `x`")."""
 
     what: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from triage.document import Node
 from triage.parse.fields import Fields, read_fields
@@ -14,8 +14,7 @@ REQUIRED = ("source", "responsible", "because")
 OPTIONAL = ("claims", "refused")
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """What the decider of a real dispute held.
 
     One of `claims` must stand (with none: nothing but voluntary claims); none of `refused` may. `turns_on` are the

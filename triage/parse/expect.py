@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from triage.document import Node, Scalar
 from triage.parse.fields import Fields, entries_of, read_fields
@@ -33,16 +34,14 @@ KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Names that the verdict must have; `expect` knows of each key whether exactly or at least these."""
 
     names: tuple[str, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedClaim:
+class ExpectedClaim(Struct, frozen=True):
     """A claim that must stand; what is None may be anything."""
 
     claim: str
@@ -52,40 +51,35 @@ class ExpectedClaim:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedClaims:
+class ExpectedClaims(Struct, frozen=True):
     """Exactly these claims."""
 
     claims: tuple[ExpectedClaim, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedStatus:
+class ExpectedStatus(Struct, frozen=True):
     """The verdict's status."""
 
     status: Status
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedConflict:
+class ExpectedConflict(Struct, frozen=True):
     """Whether rules disagree."""
 
     conflict: bool
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedMoment:
+class ExpectedMoment(Struct, frozen=True):
     """The instant of the next change."""
 
     moment: datetime
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """What a scenario expects; None where it says nothing.
 
     `responsible` are parties, `denied` claims or "all", `presumed`, `open` and `steps` facts, `route` channels

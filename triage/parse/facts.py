@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
@@ -56,8 +57,7 @@ FACT_KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What facts.yaml says."""
 
     facts: Mapping[str, Fact]

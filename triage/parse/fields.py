@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.document import Mapping, Node, Scalar, Sequence
 from triage.problem import Place, Problems, did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The entries of a mapping by key. `readable` is false where the node is no mapping at all.
 
     `meant` are missing keys that a misspelt one was to be: that they are missing is no second mistake.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from triage.document import Node, decode, parse_yaml, read_regular
 from triage.problem import Place, Problem, Problems, did_you_mean
@@ -14,8 +15,7 @@ from triage.problem import Place, Problem, Problems, did_you_mean
 RULES = re.compile("[0-9]{2}-[a-z0-9-]+[.]yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class PackFolder:
+class PackFolder(Struct, frozen=True):
     """A pack as it lies in its folder.
 
     The keys of `files` and `texts` are the folder's name and the file's ("library/20-damage.yaml"), as places name

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
@@ -37,8 +38,7 @@ STATEMENTS = ("claim", "denied", "responsible", "party", "amount", "warn")
 COMPARISONS = (*LOWER, *UPPER)
 
 
-@dataclass(frozen=True, slots=True)
-class Promises:
+class Promises(Struct, frozen=True):
     """What guarantees.yaml says."""
 
     raised_by: Mapping[str, Condition]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar
@@ -65,8 +67,7 @@ DECLARES: Mapping[str, tuple[str, ...]] = {
 """What each file declares; all other files of a pack are rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What came of a pack: its policy, unless there is an error, and all problems with the texts they stand in.
 
     A place's `file`, and the key of its text, is the folder's name and the name in it:
@@ -113,8 +114,7 @@ def _must_have(file: str, folder: PackFolder, problems: Problems) -> None:
         problems.add(Place(folder.name), "no-file", f"the pack lacks {file}", "see docs/language.md")
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogues:
+class Catalogues(Struct, frozen=True):
     """What the files of named entries say."""
 
     parameters: Mapping[str, Parameter]

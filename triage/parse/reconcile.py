@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.document import Mapping, Node, Scalar, Sequence, parse_yaml
 from triage.parse.case import LoadedCase, load_case_node
@@ -17,8 +19,7 @@ LISTS = ("asked", "kept")
 """The lists of a session."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """A saved session as the pack reads it now; `lost` names the facts and items whose answers do not fit any more."""
 
     loaded: LoadedCase

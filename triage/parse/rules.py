@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+
+from msgspec import Struct
 
 from triage.document import Mapping as MappingNode
 from triage.document import Node, Scalar, Sequence
@@ -41,8 +42,7 @@ LIABLE = ("jointly", "secondarily")
 EXPECTATIONS = {expectation.value: expectation for expectation in Expectation}
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a file says for each of its rules; "" where it says nothing.
 
     `meant` are keys that it misspells: its rules do not lack them once more.

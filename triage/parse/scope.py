@@ -5,9 +5,10 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from triage.document import Node, Scalar, Sequence
 from triage.policy import BEYOND_CALENDAR, FUNCTIONS, ConcludesWarning, Fact, Kind, Policy
@@ -37,8 +38,7 @@ LABELS = {"evidence": "item of evidence", "warning": "warning", "everything": "`
 """What a category is called, where that is not its own name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What values a fact takes. `kind` is None where the author's kind could not be read."""
 
     name: str
@@ -49,8 +49,7 @@ class Shape:
     place: Place
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The vocabulary while it is read, with the problems found so far.
 
     Names of an `unreadable` category are taken on trust: one broken file gives its own problem and not one

@@ -16,8 +16,9 @@ session may come from anywhere: nothing of it is taken on trust.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.case import Answer, Contested, Given, NotKnown
 from triage.document import Mapping as MappingNode
@@ -36,8 +37,7 @@ USES = ("silent", "again", "suggested")
 """How an answer that waits is used; see `triage.interview.Use`."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedTurn:
+class SavedTurn(Struct, frozen=True):
     """A question (a fact, or the id of a list with its names) and what was said to it.
 
     `use` and `named` say of an answer that waits how it is used, and whether the person knows that it is not.
@@ -50,8 +50,7 @@ class SavedTurn:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSession:
+class SavedSession(Struct, frozen=True):
     """How a session was held: what was `asked`, in its order, and what is `kept` for questions to come."""
 
     version: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from triage.policy import LayeredValue, Parameter, ParameterVersion, Period, Text
 from triage.problem import Problems, Related

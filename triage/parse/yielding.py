@@ -7,7 +7,8 @@ those that are there. The verdict then shows it beaten, as it shows every beaten
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from triage.policy import Claim, ConcludesFinding, ConcludesOutcome, Policy, Rule
 from triage.problem import Problems, Related

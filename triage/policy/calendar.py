@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from triage.policy.values import NOWHERE, Text
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 BEYOND_CALENDAR = "CALENDAR"
 """The code of the warning that days were counted of which the calendar knows nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Placed, frozen=True):
     """The working days from `first` to `last`, as ordinals of dates, ascending.
 
     Of other days it is not known whether they are working days; `beyond` is what a verdict says that met one.
@@ -22,5 +20,8 @@ class Calendar:
     first: date
     last: date
     working: tuple[int, ...]
-    beyond: Text = field(hash=False)
-    place: Place = field(default=NOWHERE, compare=False)
+    beyond: Text
+    place: Place = NOWHERE
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last, self.working))  # a text has no hash

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from triage.policy.formulas import Formula
 from triage.policy.values import NOWHERE, Value
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """When a version is in force: from the start of `since` to the end of `until`, in the pack's time zone.
 
     `by` names the moment fact that decides (none: `now`). With `otherwise_now`, `now` decides where
@@ -30,99 +30,88 @@ class Period:
         return self.since is None and self.until is None
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Placed, frozen=True):
     """The fact's value is among `values`; for several choices: at least one of them was chosen."""
 
     fact: str
     values: tuple[Value, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One end of a range; its formula reads numbers and parameters only."""
 
     formula: Formula
     inclusive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Placed, frozen=True):
     """The fact or measure `subject` lies between `low` and `high` (either may be open)."""
 
     subject: str
     low: Bound | None
     high: Bound | None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Placed, frozen=True):
     """The fact has been given. Unknown while not asked; false once nobody can say."""
 
     fact: str
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Placed, frozen=True):
     """The fact's value is among `values` and a listed item of evidence proves it."""
 
     fact: str
     values: tuple[Value, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Placed, frozen=True):
     """At least one of the items of evidence can be shown."""
 
     items: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Placed, frozen=True):
     """The moment that decides lies within the period."""
 
     period: Period
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Placed, frozen=True):
     """The finding is true."""
 
     finding: str
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
 Leaf: TypeAlias = OneOf | Within | Known | Proved | Has | InForce | Found
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Placed, frozen=True):
     """Every part holds; with no parts: true."""
 
     parts: tuple[Condition, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Placed, frozen=True):
     """At least one part holds; with no parts: false."""
 
     parts: tuple[Condition, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Placed, frozen=True):
     """The part does not hold."""
 
     part: Condition
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
 Condition: TypeAlias = Leaf | All | Any | Not

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Struct, frozen=True):
     """A literal number."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A fact, measure or parameter, or `now`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """`left op right`."""
 
     op: Literal["+", "-", "*", "/"]
@@ -31,8 +29,7 @@ class Arithmetic:
     right: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Struct, frozen=True):
     """`-of`."""
 
     of: Formula
@@ -55,8 +52,7 @@ FUNCTIONS: Mapping[str, tuple[int, int | None]] = {
 """Functions of the formula language with their least and greatest number of arguments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function of `FUNCTIONS` applied to arguments. Units: hours and days are decimals.
 
     `days_between` counts calendar days in the pack's time zone, the starting day not counted.

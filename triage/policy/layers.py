@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from triage.policy.formulas import Formula
 from triage.policy.values import Text
@@ -13,8 +14,7 @@ Favours: TypeAlias = Literal["higher", "lower"]
 """Which numbers are the better ones for the consumer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The law pack that an overlay lies over: its id, version and the SHA-256 of its files."""
 
     id: str
@@ -22,8 +22,7 @@ class Base:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class LayeredValue:
+class LayeredValue(Struct, frozen=True):
     """A parameter's value in the law pack and in the overlay; `yields`: the overlay's is worse and gives way."""
 
     law: Decimal
@@ -34,8 +33,7 @@ class LayeredValue:
     note: Text
 
 
-@dataclass(frozen=True, slots=True)
-class LayeredAmount:
+class LayeredAmount(Struct, frozen=True):
     """A claim's sum in the law pack and in the overlay.
 
     Of a mandatory claim (`better_of`) the better of both holds, case by case; else the overlay's does.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from triage.policy.conditions import Condition
 from triage.policy.formulas import Formula
 from triage.policy.values import NOWHERE, Text
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Placed, frozen=True):
     """A sentence of a letter with `{placeholders}`, said where `when` holds of what was given.
 
     It rests on the facts, notes and claims that fill its placeholders, and on `rests_on`: items of evidence, of which
@@ -23,28 +23,25 @@ class Sentence:
     fills: tuple[str, ...]
     when: Condition
     rests_on: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Ways to say one thing: the first sentence that can be said is. `optional` ones go first where room is short."""
 
     sentences: tuple[Sentence, ...]
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Placed, frozen=True):
     """A line of the form's head: its label, and the fact or `note.<name>` that fills it; a line to write on without."""
 
     label: Text
     fill: str
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class LetterForm:
+class LetterForm(Placed, frozen=True):
     """How to write to a channel: at most `limit` characters, at most `sources` citations, an answer by `deadline`.
 
     Claims in `omit` are for others to give and not demanded here. `report` is a sheet of its own beside the letter,
@@ -62,11 +59,10 @@ class LetterForm:
     head: tuple[Blank, ...] = ()
     omit: tuple[str, ...] = ()
     report: LetterForm | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(Placed, frozen=True):
     """What to say about the person's own words: where `when` holds and one of `words` stands there.
 
     With `beside`, one of those must stand in the same sentence. Without `words`, `when` alone decides; `without` names
@@ -80,11 +76,10 @@ class Caution:
     without: str | None
     when: Condition
     channels: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(Struct, frozen=True):
     """How the person's own words are looked through. `money`: words for the currency, beside its sign."""
 
     money: tuple[str, ...] = ()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from triage.policy.values import NOWHERE, Value
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 
-@dataclass(frozen=True, slots=True)
-class OrderColumn:
+class OrderColumn(Placed, frozen=True):
     """What a column says: a fact, a note, or only that the export may be read (`must_be`).
 
     `names` are what the column may be called. `values` are the fact's values by what stands in the export; without
@@ -23,11 +23,10 @@ class OrderColumn:
     must_be: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     ignores: bool = False
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class OrderForm:
+class OrderForm(Struct, frozen=True):
     """How an export is read; `order` are the names of the column that tells orders apart."""
 
     order: tuple[str, ...]

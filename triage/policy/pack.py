@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from triage.policy.calendar import Calendar
 from triage.policy.conditions import Condition
@@ -31,8 +32,7 @@ from triage.policy.vocabulary import (
 from triage.problem import Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Policy:
+class Policy(Struct, frozen=True, eq=False):
     """A policy pack, as checked: one version of one vocabulary with its rules. Compared by identity.
 
     `hash` is the SHA-256 of the pack's files. Mappings keep the author's order.
@@ -70,7 +70,7 @@ class Policy:
     letters: Mapping[str, LetterForm] = field(default_factory=dict)
     own_words: OwnWords = field(default_factory=OwnWords)
     letter_words: Mapping[str, Text] = field(default_factory=dict)
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     raised_by: Mapping[str, Condition] = field(default_factory=dict)
     """For each matter when it is at stake; a matter that is not named here is not looked at for gaps.
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from triage.policy.conditions import Condition, Period
 from triage.policy.values import NOWHERE, Text, Value
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 
-@dataclass(frozen=True, slots=True)
-class ConcludesFinding:
+class ConcludesFinding(Struct, frozen=True):
     """`then: {finding: ...}`."""
 
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConcludesOutcome:
+class ConcludesOutcome(Struct, frozen=True):
     """`then: {responsible, also_liable, claim, deny}`; shares (by role) are exact and sum to 1."""
 
     responsible: tuple[tuple[str, Fraction], ...]
@@ -31,8 +30,7 @@ class ConcludesOutcome:
     denies_all: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ConcludesWarning:
+class ConcludesWarning(Struct, frozen=True):
     """`then: {warn: CODE}`; the rule's `because` is the text."""
 
     code: str
@@ -49,8 +47,7 @@ class Expectation(Enum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleFact:
+class ExampleFact(Struct, frozen=True):
     """A fact of an example, with the items of evidence that prove it."""
 
     name: str
@@ -58,18 +55,16 @@ class ExampleFact:
     by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Placed, frozen=True):
     """A case in small: it starts from the simplest facts that make the rule's `when` true, then changes these."""
 
     expects: Expectation
     facts: tuple[ExampleFact, ...]
     now: datetime | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Placed, frozen=True):
     """`when` a condition holds, `then` conclusions of one kind, `because`, `cites`.
 
     No rule of an overlay beats a `mandatory` one; `yields_to` are those that this rule of an overlay gives way to.
@@ -85,23 +80,21 @@ class Rule:
     overrides: tuple[str, ...]
     period: Period
     examples: tuple[Example, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     mandatory: bool = False
     yields_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Placed, frozen=True):
     """Facts that cannot hold together, and what to say to who states them."""
 
     when: Condition
     says: Text
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
+class Ordered(Placed, frozen=True):
     """Moments that cannot be later than the next one of the list (`now` may be among them)."""
 
     moments: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE

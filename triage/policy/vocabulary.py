@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct, field
 
 from triage.policy.conditions import Condition, Period
 from triage.policy.formulas import Formula
 from triage.policy.layers import Favours, LayeredAmount, LayeredValue
 from triage.policy.values import NOWHERE, Kind, Text, Value
-from triage.problem import Place
+from triage.problem import Place, Placed
 
 RARELY = Decimal("0.05")
 """How likely "don't know" is where the author says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presumption:
+class Presumption(Struct, frozen=True):
     """The value that an unknown fact takes in ordinary life, or that the law gives it. "now" for moments."""
 
     value: Value
@@ -26,8 +26,7 @@ class Presumption:
     cites: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Production:
+class Production(Struct, frozen=True):
     """Who can produce a fact, what to demand, and until when: `within` hours after the moment fact `since`."""
 
     party: str
@@ -36,8 +35,7 @@ class Production:
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Burden:
+class Burden(Struct, frozen=True):
     """Who has to prove the fact, and the value that it takes when they were asked and did not."""
 
     party: str
@@ -58,16 +56,14 @@ class Cost(Enum):
         return {"remembered": 1.0, "look_up": 1.5, "write_to_someone": 3.0}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """Choices of a long list that belong together, under a title of their own."""
 
     title: Text
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Placed, frozen=True):
     """Something given about a case.
 
     `unknown`: how likely it is, from 0 to 1, that whoever is asked cannot say; at 1 nobody is asked.
@@ -89,7 +85,7 @@ class Fact:
     screen: str | None
     cost: Cost = Cost.REMEMBERED
     unknown: Decimal = RARELY
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words of a story that speak for a choice: {"film": ("movie", "dvd")}."""
     headings: tuple[Heading, ...] = ()
@@ -100,49 +96,44 @@ class Fact:
     """The choice that says that no other one is right; empty: the author has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Placed, frozen=True):
     """Rare exceptions asked as one question: its yes/no facts carry `screen: <name>`. `title`: what a list calls it."""
 
     name: str
     ask: Text
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     title: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Placed, frozen=True):
     """A number or moment computed from facts."""
 
     name: str
     formula: Formula
     title: Text
     kind: Kind
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Placed, frozen=True):
     """A name that rules conclude inside a case and that conditions may read."""
 
     name: str
     title: Text
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterVersion:
+class ParameterVersion(Placed, frozen=True):
     """The value of a parameter over one period."""
 
     value: Decimal
     period: Period
     cites: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     layered: LayeredValue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Placed, frozen=True):
     """A named constant. `convenience` marks the author's own number, which no law or term gives.
 
     `favours`: which values are better for the consumer. No overlay makes a `mandatory` one worse.
@@ -153,7 +144,7 @@ class Parameter:
     unit: str
     convenience: bool
     versions: tuple[ParameterVersion, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     favours: Favours | None = None
     mandatory: bool = False
 
@@ -168,8 +159,7 @@ class SourceKind(Enum):
     ARTICLE = "article"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Placed, frozen=True):
     """A statute's article or a platform's clause. One that is advice rather than law is not cited `in_letters`."""
 
     id: str
@@ -180,7 +170,7 @@ class Source:
     effect: Text
     verified: bool
     in_letters: bool = True
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     kind: SourceKind = SourceKind.STATUTE
 
 
@@ -190,8 +180,7 @@ def weightiest_first(names: Iterable[str], sources: Mapping[str, Source]) -> tup
     return tuple(sorted(names, key=lambda name: order[sources[name].kind] if name in sources else len(order)))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Placed, frozen=True):
     """What the person can show: the links that it proves (strength 1 weak to 3 strong) and facts it may prove.
 
     `cost`: what it takes to get it. One that is not to be had `afterwards` was made at the time or not at all.
@@ -205,21 +194,19 @@ class Evidence:
     note: Text
     cost: Cost = Cost.LOOK_UP
     afterwards: bool = True
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Placed, frozen=True):
     """A condition under which a claim is denied before every rule."""
 
     condition: Condition
     because: Text
     cites: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Placed, frozen=True):
     """What to ask for. `voluntary` claims (goodwill, help) survive `deny: all`.
 
     `favours`: which sums are better for the consumer. No overlay makes a `mandatory` claim smaller or denies it.
@@ -238,33 +225,30 @@ class Claim:
     estimate: bool
     tone: Text
     cites: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     favours: Favours | None = None
     mandatory: bool = False
     layered: LayeredAmount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Placed, frozen=True):
     """Claims of which one is chosen: the one that the choice fact `chosen_by` names, else the first granted."""
 
     name: str
     claims: tuple[str, ...]
     chosen_by: str | None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Placed, frozen=True):
     """Until when a channel has to do something: `says` what, `by` a moment."""
 
     says: Text
     by: Formula
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Placed, frozen=True):
     """A place to take the dispute to: open while `when` holds, from `opens` (a moment) until `closes`.
 
     With `at_once` true, `opens` is ignored. Channels are taken in the order of `stage`. Out of force it is closed.
@@ -283,7 +267,7 @@ class Channel:
     limits: Text
     cites: tuple[str, ...]
     verified: bool
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
     period: Period = field(default_factory=Period)
     answers: tuple[Answer, ...] = ()
 
@@ -294,20 +278,18 @@ class Channel:
         return tuple(formula for formula in named if formula is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Placed, frozen=True):
     """The party that sits in a role when the condition holds; seats are tried in order."""
 
     party: str
     when: Condition
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Placed, frozen=True):
     """A position in the dispute (seller, payee) and who may sit in it."""
 
     name: str
     title: Text
     seats: tuple[Seat, ...]
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE

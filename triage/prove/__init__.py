@@ -6,8 +6,9 @@ The solver is Z3, which the extra `prove` installs; only `solving` imports it, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from triage.policy import Policy
 from triage.prove.conflicts import conflicts

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from triage.prove.terms import Assignment
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Whether there is a case (`found`), and one (None also where it was not kept). Not `decided`: time ran out."""
 
     decided: bool

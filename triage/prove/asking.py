@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from triage.parse.values import DIGITS_AFTER
 from triage.prove.answer import NONE, UNDECIDED, Answer
@@ -35,8 +37,7 @@ class Whole(dict[str, "bool | Fraction"]):
         return False
 
 
-@dataclass(slots=True)
-class Asker:
+class Asker(Struct):
     """Answers questions about the cases of one encoding. `limit`: of the one that is asked; whoever asks starts it."""
 
     encoding: Encoding

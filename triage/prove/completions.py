@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec.structs import replace
 
 from triage.constraints import is_stated
 from triage.decide.targets import Target, outcomes
@@ -19,17 +19,14 @@ from triage.prove.world import World
 from triage.view import _in_order_of_application as in_order_of_application
 
 
-@dataclass(slots=True)
 class Completions:
     """All ways in which the unknowns of a view could come out. `seconds`: the limit of a question."""
 
-    reading: Reading
-    background: Term
-    seconds: float
-    _solver: Solver = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._solver = Solver([self.background])
+    def __init__(self, reading: Reading, background: Term, seconds: float) -> None:
+        self.reading = reading
+        self.background = background
+        self.seconds = seconds
+        self._solver = Solver([background])
 
     @property
     def possible(self) -> bool:

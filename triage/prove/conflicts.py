@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from triage.decide.defeat import Contender, Slot, slots
 from triage.policy import NOWHERE, Policy
@@ -40,16 +41,14 @@ def _disagreeing(contenders: tuple[Contender, ...]) -> Iterator[tuple[str, str]]
             yield a.clause, b.clause
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """Where the pairs of which it was told disagree, in fully and in partly answered cases."""
 
     full: Term = FALSE
     told: Term = FALSE
 
 
-@dataclass(frozen=True, slots=True)
-class SlotConflicts:
+class SlotConflicts(Struct, frozen=True):
     """Whether two rules can disagree in a slot."""
 
     encoding: Encoding

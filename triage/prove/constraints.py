@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.policy import Fact, Kind
 from triage.problem import Place
@@ -40,8 +41,7 @@ def _values(fact: Fact, encoding: Encoding) -> Iterator[tuple[str, Term]]:
         yield str(value).lower(), encoding.world.is_value(fact, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Whether the constraints leave any case."""
 
     encoding: Encoding

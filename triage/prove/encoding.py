@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from triage.decide.ruling import Ruling
 from triage.policy import All, Any, Condition, Found, Not, Policy
@@ -47,8 +48,7 @@ def term_of(lanes: int) -> Term:
     return TRUE if lanes else FALSE
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What a view makes of the clauses of a program, in all cases at once (triage.engines.reference)."""
 
     program: Program
@@ -82,38 +82,27 @@ class Reading:
         return Ruling(self.program.policy, lambda clause: Cases(self.clause(clause).yes), Cases(TRUE))
 
 
-@dataclass(slots=True)
 class Encoding:
     """The cases of a policy: fully answered ones, and partly answered ones as presumed."""
 
-    policy: Policy
-    rounds: int
-    program: Program = field(init=False)
-    world: World = field(init=False)
-    full: Reading = field(init=False)
-    given: Reading = field(init=False)
-    presumed: Reading = field(init=False)
-    wherever_applicable: Reading = field(init=False)
-    """What fully answered cases would be if every fact always applied."""
-    bounded: Term = field(init=False)
-    """Where each choice is one choice and each number within its bounds, whatever the constraints say."""
-    lawful: Term = field(init=False)
-    """The fully answered cases that there are."""
-    told: Term = field(init=False)
-    """The partly answered cases: those that some fully answered case agrees with, and that nobody would refuse."""
-
-    def __post_init__(self) -> None:
-        self.program = compile_policy(self.policy)
-        self.world = World(self.policy)
+    def __init__(self, policy: Policy, rounds: int) -> None:
+        self.policy = policy
+        self.rounds = rounds
+        self.program = compile_policy(policy)
+        self.world = World(policy)
         self.full = Reading(self.program, fully_answered(self.world))
         self.wherever_applicable = Reading(self.program, fully_answered(self.world, applying=True))
-        views = Views(self.world, self.rounds)
+        """What fully answered cases would be if every fact always applied."""
+        views = Views(self.world, rounds)
         given = views.as_given()
         self.given = Reading(self.program, given)
         self.presumed = Reading(self.program, views.as_presumed(given))
         self.bounded = both(*self.world.bounds())
+        """Where each choice is one choice and each number within its bounds, whatever the constraints say."""
         self.lawful = both(self.bounded, *self._constraints(self.full.sight))
+        """The fully answered cases that there are."""
         self.told = both(self.lawful, *self._stated(), *self._constraints(given))
+        """The partly answered cases: those that some fully answered case agrees with, and that nobody would refuse."""
 
     def _constraints(self, sight: Sight) -> Iterator[Term]:
         yield from (negation(sight.condition(never.when).yes) for never in self.policy.nevers)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from triage.prove.terms import (
     FALSE,
@@ -26,8 +27,7 @@ from triage.prove.terms import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extended:
+class Extended(Struct, frozen=True):
     """Plus infinity where `above` holds, minus infinity where `below` does, else the number `term`."""
 
     above: Term

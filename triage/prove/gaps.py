@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.decide.defeat import slots
 from triage.logic import leaves_of
@@ -84,8 +85,7 @@ def _falls(matter: str, raised: Condition, rule: Rule, telling: tuple[Rule, ...]
     return Alone(Question(Kind.FALLS, (matter, rule.id), rule.place), term, ((rule.id, rule.place),))
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(Struct, frozen=True):
     """Whether a rule that names nobody speaks alone somewhere: a remark, for which no case is shown."""
 
     question: Question

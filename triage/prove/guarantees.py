@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.policy import Comes, Guarantee
 from triage.prove.asking import Asker
@@ -79,8 +80,7 @@ def _open(guarantee: Guarantee, case: Seen) -> bool:
     return any(case.value(clause) is None for clauses in behind for clause in clauses)
 
 
-@dataclass(frozen=True, slots=True)
-class Keeps:
+class Keeps(Struct, frozen=True):
     """Whether what holds of a case still holds when some facts change."""
 
     guarantee: Guarantee

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.constraints import facts_of_leaf
 from triage.decide.amounts import amount_of
@@ -36,8 +38,7 @@ OTHER = "other "
 """Begins the names of a fact's unknowns in the second case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """Something that a verdict tells or does not."""
 
     term: Term
@@ -52,8 +53,7 @@ class Truth:
         return negation(same(self.term, replaced(self.term, by, done)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """The sum of a claim where it is made: nothing where it is `absent`."""
 
     chosen: Term
@@ -72,19 +72,15 @@ class Sum:
         return both(self.chosen, chosen, negation(alike))
 
 
-@dataclass(slots=True)
 class Conclusions:
     """What a verdict tells: which rules win, who sits where, what is claimed for how much, which channels are open."""
 
-    encoding: Encoding
-    all: tuple[Truth | Sum, ...] = field(init=False)
-    _reads: tuple[int, ...] = field(init=False)  # of each the unknowns that it reads, a bit each
-    _bits: dict[Term, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._bits: dict[Term, int] = {}
         self.all = tuple(self._told())
         done: dict[Term, int] = {}
-        self._reads = tuple(self._read_by(each, done) for each in self.all)
+        self._reads = tuple(self._read_by(each, done) for each in self.all)  # of each the unknowns, a bit each
 
     def _read_by(self, conclusion: Truth | Sum, done: dict[Term, int]) -> int:
         def read(term: Term, parts: list[int]) -> int:
@@ -153,7 +149,6 @@ def _dating(encoding: Encoding) -> frozenset[str]:
     )
 
 
-@dataclass(slots=True)
 class Moved:
     """The conclusions of two cases that differ in some unknowns: `by` says what these are in the second case.
 
@@ -161,12 +156,10 @@ class Moved:
     these the answers are kept, so that most of them outlive a change of the policy, and need no term to be looked up.
     """
 
-    conclusions: Conclusions
-    by: Mapping[Term, Term]
-    reading: tuple[Truth | Sum, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.reading = self.conclusions.reading(self.by)
+    def __init__(self, conclusions: Conclusions, by: Mapping[Term, Term]) -> None:
+        self.conclusions = conclusions
+        self.by = by
+        self.reading = conclusions.reading(by)
 
     def known(self, asker: Asker) -> bool | None:
         """Whether some conclusion can differ, as far as that is known from earlier answers."""
@@ -215,8 +208,7 @@ class Moved:
         return key_of("moved", *terms)
 
 
-@dataclass(frozen=True, slots=True)
-class IdleFact:
+class IdleFact(Struct, frozen=True):
     """Whether a fact can change a conclusion; `irrelevant`: it is declared that it cannot."""
 
     question: Question

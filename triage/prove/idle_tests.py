@@ -7,7 +7,9 @@ that applies only there). They say nothing wrong and are told apart.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from triage.logic import leaves_of
 from triage.policy import (
@@ -36,8 +38,7 @@ from triage.prove.tasks import Needed
 from triage.prove.terms import FALSE, TRUE, Term, both, either, negation
 
 
-@dataclass(slots=True)
-class _Test:
+class _Test(Struct):
     """A test where it stands; a file's `given` stands in all its rules. Where it decides, being true or being false."""
 
     leaf: Leaf
@@ -65,8 +66,7 @@ def idle_tests(encoding: Encoding) -> Iterator[IdleTest]:
             yield IdleTest(encoding, test, value, about, test.decides(value, encoding.full))
 
 
-@dataclass(frozen=True, slots=True)
-class IdleTest:
+class IdleTest(Struct, frozen=True):
     """Whether a test ever decides by having this value."""
 
     encoding: Encoding

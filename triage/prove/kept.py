@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.prove.answer import Answer
 from triage.prove.terms import Assignment, Term
@@ -31,8 +32,7 @@ def _prover() -> str:
     return digest.hexdigest()
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """The answers of earlier runs, and those of this one.
 
     No file: nothing is kept. `lent`: files that are read, too, but not written: those of the law pack under an overlay.

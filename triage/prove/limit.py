@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
 class Limit:
     """`seconds` from each `start`. `clock` tells seconds from some moment on."""
 
-    seconds: float
-    clock: Callable[[], float] = time.monotonic
-    _since: float = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = seconds
+        self.clock = clock
         self.start()
 
     def start(self) -> None:

@@ -8,9 +8,10 @@ keeps it from being undone unnoticed. Conflicts (triage.prove.conflicts) are the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.checks.firing import fired_by
@@ -26,8 +27,7 @@ from triage.prove.terms import both
 from triage.verdict import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Rivals:
+class Rivals(Struct, frozen=True):
     """Two rules, in the author's order, and the slots in which they want different things.
 
     `ahead`: the one that beats the other; None where neither does, and where they meet a third one has to.
@@ -39,16 +39,14 @@ class Rivals:
     ahead: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """Rivals that meet in no scenario, and a small case in which they do."""
 
     rivals: Rivals
     witness: Witness
 
 
-@dataclass(frozen=True, slots=True)
-class Meetings:
+class Meetings(Struct, frozen=True):
     """All rivals of a policy.
 
     `met`: those that meet in a scenario, with the first such one; `unshown`: those that can meet and do in none;

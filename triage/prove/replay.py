@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.case import Case, Given
 from triage.decide import decide
@@ -42,8 +44,7 @@ class EncodingDisagrees(Exception):
     """The engine does not see in a case what the solver saw: a mistake of this program, never to be hidden."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Struct, frozen=True):
     """Tries cases of one policy out. A case is made smaller until the limit of its question runs out."""
 
     policy: Policy

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.case import Case
 from triage.policy import Accepted, Policy, Value
@@ -36,8 +37,7 @@ ADVICE = frozenset({Kind.FALLS, Kind.SUBSUMED, Kind.IDLE_TEST, Kind.IMPLIED_TEST
 """Kinds whose refutation is no mistake, but something that the author may want to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question. `id` stays the same while the names in it do; `about` is what it asks of, by name."""
 
     kind: Kind
@@ -50,16 +50,14 @@ class Question:
         return ":".join((self.kind.value, *self.about))
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """It is so in every case. `partly`: in every partly answered case too (else in fully answered ones only)."""
 
     question: Question
     partly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A case that shows it, already decided. `changed`: facts that take another value in a second case, `after`."""
 
     case: Case
@@ -68,8 +66,7 @@ class Witness:
     after: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refutation:
+class Refutation(Struct, frozen=True):
     """It is not so. `involved`: the places that the author wants to see, each with its name.
 
     `witness` is None where there is nothing to show, because no case does what it should. `accepted`: the author's
@@ -82,8 +79,7 @@ class Refutation:
     accepted: Accepted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """It was not found out. `seconds`: the limit that ran out; None where a formula could not be told to the solver.
 
     `full`: whether it was proved of fully answered cases.
@@ -97,8 +93,7 @@ class Undecided:
 Result: TypeAlias = Proof | Refutation | Undecided
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All results, in the order of the questions. `stale`: accepted results that no longer come up."""
 
     policy: Policy

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.decide.defeat import Slot, slots
 from triage.policy import ConcludesFinding, ConcludesOutcome, ConcludesWarning, Rule
@@ -31,8 +32,7 @@ def _needed(kind: Kind, rule: Rule, full: Term, told: Term) -> Needed:
     return Needed(Question(kind, (rule.id,), rule.place), full, told, ((rule.id, rule.place),))
 
 
-@dataclass(frozen=True, slots=True)
-class InTurn:
+class InTurn(Struct, frozen=True):
     """Questions of which the next is asked only where the one before was answered well."""
 
     tasks: tuple[Needed, ...]

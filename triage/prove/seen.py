@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from triage.case import Case
 from triage.constraints import out_of_order
 from triage.decide.ruling import Ruling
 from triage.engines.reference import truth_on_demand
 from triage.holding import View
 from triage.leaves import truth_in
-from triage.logic import LeafTruth, evaluate
+from triage.logic import evaluate
 from triage.policy import Condition, Policy
 from triage.program import Program
 from triage.view import as_given, as_presumed
 
 
-@dataclass(slots=True)
 class Seen:
     """A case as presumed, by the reference engine."""
 
-    program: Program
-    view: View
-    truth: LeafTruth = field(init=False)
-    _clauses: dict[str, bool | None] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.truth = truth_on_demand(self.program, self.view)
+    def __init__(self, program: Program, view: View) -> None:
+        self.program = program
+        self.view = view
+        self._clauses: dict[str, bool | None] = {}
+        self.truth = truth_on_demand(program, view)
 
     def value(self, clause: str) -> bool | None:
         """The truth of a clause."""

@@ -12,8 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from triage.prove.asking import Asker
 from triage.prove.conflicts import SlotConflicts
@@ -29,8 +30,7 @@ Answered = Callable[[Task], None]
 """Called with the last question of each group that was answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """Questions in groups; those of one group are answered in order, by one process."""
 
     groups: tuple[tuple[Task, ...], ...]

@@ -8,7 +8,6 @@ answer says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -23,19 +22,15 @@ AT_ONCE = 3_000_000
 """Steps after which a question is put to a new solver (about a second). Steps, so that equal runs find equal cases."""
 
 
-@dataclass(slots=True)
 class Solver:
     """Finds cases in which terms hold, among those in which `background` does."""
 
-    background: Sequence[Term]
-    _context: z3.Context = field(default_factory=z3.Context)  # its own, so that nothing asked elsewhere matters
-    _experienced: z3.Solver = field(init=False)
-    _made: dict[Term, Any] = field(default_factory=dict)
-    _declared: dict[Term, Any] = field(default_factory=dict)
-    _names: tuple[Term, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._names = unknowns_in(self.background)
+    def __init__(self, background: Sequence[Term]) -> None:
+        self.background = background
+        self._context = z3.Context()  # its own, so that nothing asked elsewhere matters
+        self._made: dict[Term, Any] = {}
+        self._declared: dict[Term, Any] = {}
+        self._names = unknowns_in(background)
         self._experienced = self._new()
 
     def find(self, *terms: Term, limit: Limit) -> Answer:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.exhaustive import assert_never
 from triage.policy import Arithmetic, Call, Formula, Name, Negative, Number, Policy
@@ -44,8 +46,7 @@ class NotEncoded(Exception):
     """A formula that the solver cannot be told, with the reason; the questions that need it stay undecided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """What a formula can be. There is no number where `absent`; there may be none where `doubtful`."""
 
     low: Extended

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.constraints import facts_of_leaf
 from triage.exhaustive import assert_never
@@ -38,8 +39,7 @@ from triage.prove.spans import Span, compute, mirrored, one, surely_above, surel
 from triage.prove.terms import FALSE, TRUE, Term, both, choose, either, equal, negation, number
 
 
-@dataclass(frozen=True, slots=True)
-class Rails:
+class Rails(Struct, frozen=True):
     """Where something is surely true, and where it is surely false; elsewhere it is unknown."""
 
     yes: Term
@@ -55,8 +55,7 @@ SURELY = Rails(TRUE, FALSE)
 SURELY_NOT = Rails(FALSE, TRUE)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What is held of one fact. It does not apply where `absent`, has a value where `held`, else is unknown.
 
     `doubtful`: while unknown, whether it may turn out not to apply. `told`: somebody gave it; `vain`: nobody can say.
@@ -101,8 +100,7 @@ States: TypeAlias = Mapping[str, State]
 Memory: TypeAlias = "dict[tuple[Leaf, tuple[int, ...]], tuple[tuple[State, ...], Rails]]"
 
 
-@dataclass(slots=True)
-class Sight:
+class Sight(Struct):
     """A view in all cases at once: the states of the facts, what is at hand, and `now`."""
 
     policy: Policy

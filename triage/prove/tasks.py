@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from triage.problem import Place
 from triage.prove.answer import Answer
@@ -32,8 +33,7 @@ class Task(Protocol):
         """What came of it: mostly one result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forbidden:
+class Forbidden(Struct, frozen=True):
     """No case may make these terms true: `full` of fully answered cases, `told` of partly answered ones (None: not
     asked). `holds` sees the same in a case that the engine evaluated."""
 
@@ -64,8 +64,7 @@ class Forbidden:
             yield "told", self.told
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """Some case must make these terms true: a fully answered one, or else a partly answered one."""
 
     question: Question

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.clocks import SECONDS_AN_HOUR
 from triage.policy import ALWAYS, Condition, Fact, Kind, Not, Ordered, Policy, Value
@@ -41,8 +43,7 @@ def fully_answered(world: World, applying: bool = False) -> Sight:
     return sight
 
 
-@dataclass(slots=True)
-class Views:
+class Views(Struct):
     """The views of partly answered cases. `rounds`: how often constraints are applied to their own results."""
 
     world: World

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
 
 from triage.logic import leaves_of
 from triage.policy import Condition, Fact, Kind, Policy, Proved, Value
@@ -35,8 +36,7 @@ EARLIEST = int(FIRST.timestamp())
 LATEST = int(LAST.timestamp()) - MARGIN
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """The unknowns of the cases of a policy. Each is named after what it is about, so that answers can be kept."""
 
     policy: Policy

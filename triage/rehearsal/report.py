@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from math import log2
+
+from msgspec import Struct
 
 from triage.case import Case
 from triage.policy import Fact, Policy
 from triage.rehearsal.sessions import Played, in_force, play
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Numbers of questions: their mean, the least number that 95 in 100 sessions stay within, and the most."""
 
     mean: float
@@ -21,8 +21,7 @@ class Spread:
     worst: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Rehearsals of one pack with some cases. `idle` are questions that were idle when put, with how often.
 
     `stages`: what questions were asked for, with their number. `bits`: the entropy of the outcomes; `bound`: the mean

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage.case import Answer, Case, Given, NotKnown
 from triage.decide.headline import headline
@@ -22,8 +23,7 @@ from triage.program import compile_policy
 from triage.view import as_given, as_presumed
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question that was put, what for (None: idle, no answer could change anything), and what was said to it."""
 
     id: str
@@ -31,8 +31,7 @@ class Asked:
     said: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """A session from its first question to its end. `outcome`: parties, and claims without their sums."""
 
     asked: tuple[Asked, ...]

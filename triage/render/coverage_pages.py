@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from triage.coverage import Coverage, LeafCoverage, Ratio, RuleCoverage
 from triage.render.coverage_report import leaf_state, rule_state
@@ -35,8 +36,7 @@ a { color: #14539a; } ul { padding-left: 1.2em; }
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PackCoverage:
+class PackCoverage(Struct, frozen=True):
     """The coverage of one pack with the texts of its files by name ("library/20-damage.yaml")."""
 
     coverage: Coverage

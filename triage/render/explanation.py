@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from triage.explain import Proof, RuleExplained, WhyNot
 from triage.logic import Explained
@@ -97,8 +98,7 @@ def _titled(title: str) -> Iterator[Paragraph]:
     yield Paragraph(title, tone=Tone.HEADING)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+class _Tree(Struct, frozen=True):
     """Writes rules and conditions; `shown` are the rules that stand further up."""
 
     said: Naming

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from triage.exhaustive import assert_never
 from triage.impact import Aspect, Change, How, Incomparable, Moved, Same, gain
@@ -21,8 +22,7 @@ SCHEMA = "triage.diff/1"
 _TONES = {How.ADDED: Tone.GOOD, How.REMOVED: Tone.BAD, How.CHANGED: Tone.CAREFUL, How.WORDED: Tone.FAINT}
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """The report's content. `moved` is in the order in which it is shown, `causes` by the name of the case."""
 
     old: Policy

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from wcwidth import iter_graphemes, wcswidth
 
 from triage.render.style import PLAIN, Style, Tone
@@ -26,8 +27,7 @@ _LINK = "://"
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Text to be wrapped behind `lead` ("- ", "Ask for  "), under which its later lines are indented.
 
     `most` is the greatest number of lines, 0 for any; what is cut off ends in "...".
@@ -62,8 +62,7 @@ def _plain_sign(sign: str) -> str:
     return "" if unicodedata.category(sign)[0] == "C" and sign not in _JOINERS else sign
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """What no line break may split. `gap`: a blank stands before it."""
 
     text: str

@@ -6,10 +6,12 @@ import html
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage.letter import Entry, Filling, Letter, Line
 from triage.policy import Blank, Policy, Text
@@ -21,8 +23,7 @@ from triage.verdict import Amount
 FORMATS = ("txt", "md", "html", "docx")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the letter; `numbered` ones are a list."""
 
     heading: str
@@ -30,8 +31,7 @@ class Section:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A letter in one language.
 
     `too_long`: how many characters it has over the channel's limit. `left_out`: what was left out to fit it. `empty`:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from triage.policy import Fact, Kind, Period, Policy, Text, Value
 from triage.render.words import Words, words
@@ -13,8 +14,7 @@ from triage.render.words import Words, words
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """A policy's names in one language. Whatever has no title is called by its name."""
 
     policy: Policy

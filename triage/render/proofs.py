@@ -19,10 +19,8 @@ NO_WIDTH = 10_000
 """A line of this width is never broken."""
 
 
-class Whole(Paragraph):
+class Whole(Paragraph, frozen=True):
     """A line that stays one line, so that ids and places can be found and copied."""
-
-    __slots__ = ()
 
 
 def render_proofs(report: Report, language: str, width: int, remarks: bool = False, style: Style = PLAIN) -> str:

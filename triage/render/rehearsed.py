@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+
+from msgspec import to_builtins
 
 from triage.interview import Stage
 from triage.policy import Policy
@@ -47,5 +48,5 @@ def _spread(spread: Spread, said: Words) -> str:
 
 def rehearsed_json(policy: Policy, reports: Mapping[str, Report], seed: int) -> str:
     """One object, indented by two, ending in a newline; equal runs give equal bytes."""
-    found = {name: asdict(report) for name, report in reports.items()}
-    return json.dumps({"pack": policy.id, "version": policy.version, "seed": seed, **found}, indent=2) + "\n"
+    head = {"pack": policy.id, "version": policy.version, "seed": seed}
+    return json.dumps({**head, **to_builtins(reports)}, indent=2) + "\n"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from triage.browse import Rivals
 from triage.exhaustive import assert_never
@@ -33,8 +34,7 @@ from triage.render.sheet import Block, Heading, Line
 from triage.render.style import Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(Struct, frozen=True):
     """The scenarios, by file, in which a rule won and in which it was beaten; None where none were looked at."""
 
     won: tuple[str, ...]

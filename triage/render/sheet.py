@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from triage.exhaustive import assert_never
 from triage.render.layout import Paragraph, cells, clean, lay_out, padded, wrap
@@ -16,16 +17,14 @@ WIDEST_NAME = 38
 """Cells of the first column, which names its row and is not broken before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading; the title of the whole page is of level 1."""
 
     text: str
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A paragraph at level 0, else an item of a list, nested so deep."""
 
     text: str
@@ -33,8 +32,7 @@ class Line:
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Columns with their headings. On a terminal the first column is repeated where the others need more lines."""
 
     columns: tuple[str, ...]

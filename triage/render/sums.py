@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from triage.exhaustive import assert_never
 from triage.formula import names_in
@@ -61,8 +62,7 @@ def _spelled(amount: Amount, said: Naming, symbol: bool = False, by_id: bool = F
     return speller.spell(amount.formula, True, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Speller:
+class _Speller(Struct, frozen=True):
     """`missing` are names that apply but have no value; `symbol` puts the currency's symbol before sums."""
 
     said: Naming

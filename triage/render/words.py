@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
+from msgspec import Struct
 
 FALLBACK = "en"
 LANGUAGES = ("zh", "en")
@@ -16,8 +16,7 @@ LANGUAGES = ("zh", "en")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The message catalogue of one language."""
 
     language: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+
+from msgspec import Struct
 
 from triage.exhaustive import assert_never
 from triage.render.sheet import Block, Grid, Heading, Line
@@ -55,8 +56,7 @@ _ADDRESS = re.compile(r"https?://[^\s]+")
 _TITLE = re.compile(r"(.*?)( ?[(（][^()（）]*[)）])?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A part of a chapter: `id` is its anchor, `title` stands in the contents ("": it is not listed there)."""
 
     id: str
@@ -64,8 +64,7 @@ class Entry:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A chapter with what stands at its head."""
 
     id: str
