@@ -19,7 +19,7 @@ from small_packs import blames, case, fact, finds, policy, rule
 from watchdog import time_limit
 
 from triage.engines import Inference, ReferenceEngine
-from triage.engines.tokens import MOST_IN_A_ROW, listing, tokenise
+from triage.engines.tokens import MOST_IN_A_ROW, by_reads, listing, tokenise
 from triage.policy import All, Any, Found, Not, OneOf, Policy
 from triage.program import compile_policy
 from triage.view import as_given, as_presumed
@@ -71,8 +71,18 @@ def test_more_tokens_than_fit_one_bucket() -> None:
 
 
 def test_a_token_that_very_many_rules_read_has_several_names() -> None:
+    others = [f"c{i}" for i in range(450)]
+    rules = [rule(f"rule-{name}", All((yes("b0"), yes(name)))) for name in others]
+    pack = policy([fact(name) for name in ("b0", *others)], rules)
+    both, one = agree(pack, {"b0": True, "c3": True, "c444": True}, {"c3": True})
+    assert both.sure == {"rule-c3", "rule-c444"}
+    assert one.sure == frozenset()
+
+
+def test_rules_that_read_the_same_fire_together() -> None:
     rules = [rule(f"rule-{i}", All((yes("b0"), yes(f"c{i % 7}")))) for i in range(450)]
     pack = policy([fact("b0"), *(fact(f"c{i}") for i in range(7))], rules)
+    assert len(by_reads(tokenise(compile_policy(pack)).implications)) == 7
     both, one = agree(pack, {"b0": True, "c3": True}, {"c3": True})
     assert both.sure == {f"rule-{i}" for i in range(450) if i % 7 == 3}
     assert one.sure == frozenset()
@@ -85,7 +95,8 @@ def test_very_many_rules_without_a_condition() -> None:
 
 
 def test_more_rules_than_the_library_takes_are_refused_before_it_sees_them() -> None:
-    pack = policy([fact("b0")], [rule(f"rule-{i}", yes("b0")) for i in range(durable.MOST_RULES + 1)])
+    names = [f"b{i}" for i in range(durable.MOST_RULES + 1)]
+    pack = policy([fact(name) for name in names], [rule(f"rule-{name}", yes(name)) for name in names])
     with pytest.raises(durable.EngineFailure, match="rules"):
         durable.DurableEngine(compile_policy(pack)).infer(as_given(pack, case()))
 
@@ -247,11 +258,11 @@ def test_a_session_in_which_nothing_else_fires_can_be_ended(engine: tuple[Whatev
 END_A_SESSION = """
 import sys
 import durable_rules_engine as library
-from durable import engine
-only = {"all": [{"m0": {"a": 1}}, {"m1": {"a": 2}}], "run": lambda c: None}
-heartbeat = {"all": [{"m0": {"a": 1}}], "run": lambda c: None}
+import json
+only = {"all": [{"m0": {"a": 1}}, {"m1": {"a": 2}}]}
+heartbeat = {"all": [{"m0": {"a": 1}}]}
 rules = {"r0": only, "r1": heartbeat} if sys.argv[1] == "fired" else {"r0": only}
-handle = engine.Ruleset("triage", None, rules)._handle
+handle = library.create_ruleset("triage", json.dumps(rules))
 _, offset = library.assert_fact(handle, '{"sid": "s", "id": "1", "a": 1}')
 started = library.start_action_for_state(handle, offset)
 while started:

@@ -21,13 +21,13 @@ SECONDS_TO_TRY = 30
 
 # One rule, one fact, one firing; in a process of its own, for a broken build may crash or hang.
 ONE_RULE = """
+import json
 import durable_rules_engine
-from durable import engine
 
-rule = {"all": [{"m": {"$and": [{"$ex": {"b0": 1}}, {"b0": 7}]}}], "run": lambda c: None}
-rules = engine.Ruleset("smoke", None, {"R": rule})
-offset = rules.assert_fact({"sid": "s", "id": "1", "b0": 7})
-fired = durable_rules_engine.start_action_for_state(rules._handle, offset)
+rule = {"all": [{"m": {"$and": [{"$ex": {"b0": 1}}, {"b0": 7}]}}]}
+handle = durable_rules_engine.create_ruleset("smoke", json.dumps({"R": rule}))
+code, offset = durable_rules_engine.assert_fact(handle, json.dumps({"sid": "s", "id": "1", "b0": 7}))
+fired = durable_rules_engine.start_action_for_state(handle, offset)
 assert fired and '"R"' in fired[1], fired
 """
 

@@ -99,8 +99,8 @@ def presumed_value(holding: Holding) -> Value | None:
 class View(Struct, frozen=True, eq=False):
     """All facts of a case as one evaluation takes them: as given, as presumed, or in one hypothetical.
 
-    `evidence` tells of each item asked about whether it is at hand. `measures` and `known` replace, in
-    hypotheticals, what would be computed from the facts.
+    It is compared by identity. `evidence` tells of each item asked about whether it is at hand. `measures` and `known`
+    replace, in hypotheticals, what would be computed from the facts.
     """
 
     policy: Policy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 
-from triage.engines.tokens import tokenise
+from triage.engines.tokens import by_reads, tokenise
 from triage.policy import Policy
 from triage.problem import Problem
 from triage.program import Program, compile_policy
@@ -16,16 +16,16 @@ from triage.program import Program, compile_policy
 PATIENCE = 20.0
 """Seconds; 400 rules compile in 20 milliseconds."""
 
-MOST_IMPLICATIONS = 4_000
+MOST_RULES = 4_000
 """durable-rules refuses 4,097 rules."""
 
 
 def beyond_the_engine(policy: Policy) -> tuple[Problem, ...]:
     """A problem where durable-rules cannot take the policy; none where the library is not installed."""
     program = compile_policy(policy)
-    size = len(tokenise(program).implications)
-    if size > MOST_IMPLICATIONS:
-        message = f"the policy compiles to {size} implications; durable-rules takes {MOST_IMPLICATIONS}"
+    size = len(by_reads(tokenise(program).implications))
+    if size > MOST_RULES:
+        message = f"the policy compiles to {size} rules of durable-rules, which takes {MOST_RULES}"
         return (Problem(policy.place, "too-many-rules", message, "split the pack, or take alternatives out of rules"),)
     failure = _compiled_apart(program)
     return (Problem(policy.place, "engine-refuses", failure, "report this policy with the message"),) if failure else ()

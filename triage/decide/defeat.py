@@ -58,6 +58,15 @@ def slots(policy: Policy) -> Mapping[Slot, tuple[Contender, ...]]:
 
 
 @lru_cache(maxsize=16)
+def speaking_for(policy: Policy) -> Mapping[Slot, frozenset[str]]:
+    """For each slot the clauses that want something in it; the others only deny."""
+    return {
+        slot: frozenset(contender.clause for contender in contenders if contender.value is not False)
+        for slot, contenders in slots(policy).items()
+    }
+
+
+@lru_cache(maxsize=16)
 def claim_slots(policy: Policy) -> Mapping[str, tuple[Slot, ...]]:
     """For each claim its slots, one for every matter in which a rule speaks of it."""
     return {
@@ -130,23 +139,24 @@ def _contenders(entries: list[_Entry], overridden: Mapping[str, frozenset[str]])
 
 
 def standing(contenders: tuple[Contender, ...], fired: Fired) -> dict[str, int]:
-    """For each contender the lanes in which it fires and is not beaten."""
-    lanes = {contender.clause: fired(contender.clause) for contender in contenders}
+    """The lanes in which each contender fires and is not beaten; those that fire nowhere are left out."""
+    lanes = {contender.clause: bits for contender in contenders if (bits := fired(contender.clause))}
     stands = {}
     for contender in contenders:
-        beaten = 0
-        for other in contender.beaten_by:
-            beaten |= lanes[other]
-        stands[contender.clause] = lanes[contender.clause] & ~beaten
+        if contender.clause in lanes:
+            beaten = 0
+            for other in contender.beaten_by:
+                beaten |= lanes.get(other, 0)
+            stands[contender.clause] = lanes[contender.clause] & ~beaten
     return stands
 
 
-def values(contenders: tuple[Contender, ...], fired: Fired) -> dict[Hashable, int]:
-    """For each value the lanes in which a standing contender wants it."""
-    stands = standing(contenders, fired)
+def values(contenders: tuple[Contender, ...], stands: Mapping[str, int]) -> dict[Hashable, int]:
+    """For each value the lanes in which a contender that wants it stands; those that fire nowhere are left out."""
     wanted: dict[Hashable, int] = {}
     for contender in contenders:
-        wanted[contender.value] = wanted.get(contender.value, 0) | stands[contender.clause]
+        if contender.clause in stands:
+            wanted[contender.value] = wanted.get(contender.value, 0) | stands[contender.clause]
     return wanted
 
 

@@ -42,7 +42,7 @@ def headline(view: View, engine: Engine) -> Headline:
     granted = [name for name in policy.claims if Target("claim", name) in possible]
     claims = tuple((name, amount_of(policy.claims[name], view)) for name in granted if _made(name, situation))
     rest = [f"{door.channel.id} {door.state}" for door in doors(situation)]
-    rest += [name for name, rule in policy.rules.items() if _warns(rule) and name in inference.sure]
+    rest += [name for name, rule in policy.rules.items() if name in inference.sure and _warns(rule)]
     matters = [matter for matter in policy.matters if Target("responsible", matter) in possible]
     undecided = any(situation.outcome(Target("claim", name)) is None for name in granted)
     return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest), undecided)

@@ -24,17 +24,20 @@ class Ruling(Struct):
     full: int
     _granted: dict[str, int] = field(default_factory=dict)
     _chosen: dict[str, int] = field(default_factory=dict)
+    _standing: dict[Slot, dict[str, int]] = field(default_factory=dict)
     _values: dict[Slot, dict[Hashable, int]] = field(default_factory=dict)
 
     def values(self, slot: Slot) -> dict[Hashable, int]:
         """For each value wanted in the slot the lanes in which it stands."""
         if slot not in self._values:
-            self._values[slot] = values(slots(self.policy).get(slot, ()), self.fired)
+            self._values[slot] = values(slots(self.policy).get(slot, ()), self.standing(slot))
         return self._values[slot]
 
     def standing(self, slot: Slot) -> dict[str, int]:
-        """For each contender of the slot the lanes in which it stands."""
-        return standing(slots(self.policy).get(slot, ()), self.fired)
+        """The lanes in which each contender of the slot stands; those that fire nowhere are left out."""
+        if slot not in self._standing:
+            self._standing[slot] = standing(slots(self.policy).get(slot, ()), self.fired)
+        return self._standing[slot]
 
     def clash(self, slot: Slot) -> int:
         """The lanes in which two standing rules disagree in the slot."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from triage.decide.defeat import Contender, Slot, claim_slots, slots
+from triage.decide.defeat import Contender, Slot, claim_slots, slots, speaking_for
 from triage.decide.ruling import Ruling, includes_of
 from triage.engines.inference import Inference
 from triage.policy import Found, Leaf, Policy
@@ -34,9 +34,7 @@ def headline_targets(policy: Policy) -> tuple[Target, ...]:
 def possible_targets(policy: Policy, possible: frozenset[str]) -> frozenset[Target]:
     """The conclusions that some possible clause speaks for; of all others nothing can ever come."""
     return frozenset(
-        target_of(slot)
-        for slot, contenders in slots(policy).items()
-        if any(contender.value is not False and contender.clause in possible for contender in contenders)
+        target_of(slot) for slot, speaking in speaking_for(policy).items() if not possible.isdisjoint(speaking)
     )
 
 
@@ -118,10 +116,9 @@ def clauses_behind(target: Target, policy: Policy, inference: Inference) -> Iter
 
 def _in_slot(slot: Slot, policy: Policy, inference: Inference) -> Iterator[str]:
     """The undecided contenders that are not surely beaten; those beat others only where they are not needed to."""
-    contenders = slots(policy).get(slot, ())
-    if not any(c.clause in inference.possible and c.value is not False for c in contenders):
+    if inference.possible.isdisjoint(speaking_for(policy).get(slot, ())):
         return
-    relevant = [c for c in contenders if not _surely_beaten(c, inference)]
+    relevant = [c for c in slots(policy)[slot] if not _surely_beaten(c, inference)]
     beaters = dict.fromkeys(b for c in relevant if c.clause in inference.possible for b in c.beaten_by)
     for clause in dict.fromkeys([*(c.clause for c in relevant), *beaters]):
         if clause in inference.possible and clause not in inference.sure:

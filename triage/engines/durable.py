@@ -1,5 +1,6 @@
 """durable-rules as the inference engine: the only module that imports it.
 
+Only its compiled part is: `durable.engine` wraps that in actions, promises and a log, of which nothing is needed here.
 The library is used in the narrow way in which it is safe: conjunctions of tokens, each token a fact of one small
 integer; two sessions, `s` for what is sure and `p` for what is possible; explicit ids; our own firing loop with a cap;
 no negation, no alternatives, no actions. An engine is compiled once a thread, and again after any failure.
@@ -19,10 +20,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import durable_rules_engine as library
-from durable import engine as durable_engine
 
 from triage.engines.inference import Inference, rails
-from triage.engines.tokens import TRUE, Implication, Token, tokenise
+from triage.engines.tokens import TRUE, Implication, Token, by_reads, tokenise
 from triage.holding import View
 from triage.program import Program
 
@@ -69,13 +69,12 @@ class Compiled:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._table = tokenise(program)
-        self._implications = [*self._table.implications, HEARTBEAT]
-        self._aliases = _aliases(self._implications)
-        definition = _definition(self._implications, self._aliases)
-        count = len(self._table.implications)
-        if count > MOST_RULES:
-            raise EngineFailure(f"{count} rules are more than durable-rules takes ({MOST_RULES})")
-        self._handle: Any = durable_engine.Ruleset("triage", None, definition)._handle
+        rules = by_reads([*self._table.implications, HEARTBEAT])
+        if len(rules) > MOST_RULES:
+            raise EngineFailure(f"{len(rules)} rules are more than durable-rules takes ({MOST_RULES})")
+        self._fired_by = tuple(rules.values())
+        self._aliases = _aliases(rules)
+        self._handle: Any = library.create_ruleset("triage", json.dumps(_definition(rules, self._aliases)))
         self._finals = _finals(program)
 
     def infer(self, view: View) -> Inference:
@@ -119,7 +118,7 @@ class Compiled:
 
     def firings(self, offset: int) -> Iterable[Implication]:
         """The implications that fire, one after the other."""
-        cap = 10 * len(self._implications)
+        cap = 10 * len(self._fired_by)
         started = library.start_action_for_state(self._handle, offset)
         message = started and started[1]
         while message:
@@ -127,7 +126,7 @@ class Compiled:
             if cap < 0:
                 raise EngineFailure("rules fire without end")
             (rule,) = json.loads(message)
-            yield self._implications[int(rule[1:])]
+            yield from self._fired_by[int(rule[1:])]
             message = library.complete_and_start_action(self._handle, offset)
 
 
@@ -164,9 +163,9 @@ def _finals(program: Program) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name for name in last if last[name] == index) for index in range(len(program.levels)))
 
 
-def _aliases(implications: list[Implication]) -> dict[Token, tuple[int, ...]]:
+def _aliases(rules: Iterable[tuple[Token, ...]]) -> dict[Token, tuple[int, ...]]:
     """For each token that is read, the numbers under which it is asserted: one for every `MOST_READERS` readers."""
-    readers = Counter(token for implication in implications for token in implication.reads)
+    readers = Counter(token for reads in rules for token in reads)
     numbers: dict[Token, tuple[int, ...]] = {}
     following = 0
     for token in sorted(readers):
@@ -176,21 +175,17 @@ def _aliases(implications: list[Implication]) -> dict[Token, tuple[int, ...]]:
     return numbers
 
 
-def _definition(implications: list[Implication], aliases: dict[Token, tuple[int, ...]]) -> dict[str, Any]:
-    """The rule set in the library's own form: rule `r7` is implication 7."""
+def _definition(rules: Iterable[tuple[Token, ...]], aliases: dict[Token, tuple[int, ...]]) -> dict[str, Any]:
+    """The rule set in the library's own form: what each rule reads, named `r0`, `r1` and so on."""
     seen: Counter[Token] = Counter()
     definition: dict[str, Any] = {}
-    for index, implication in enumerate(implications):
+    for index, reads in enumerate(rules):
         conditions: list[dict[str, Any]] = []
-        for token in implication.reads:
+        for token in reads:
             conditions.append({f"m{len(conditions)}": _test(aliases[token][seen[token] // MOST_READERS])})
             seen[token] += 1
-        definition[f"r{index}"] = {"all": conditions, "run": _nothing}
+        definition[f"r{index}"] = {"all": conditions}
     return definition
-
-
-def _nothing(context: object) -> None:
-    """The library wants an action; ours are data."""
 
 
 def _test(alias: int) -> dict[str, Any]:

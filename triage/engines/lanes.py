@@ -10,6 +10,7 @@ is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -59,12 +60,16 @@ def tied(keys: Mapping[Key, None], view: View) -> Mapping[Key, None]:
     return found
 
 
-def _open_constraints(view: View) -> Iterator[tuple[Condition, tuple[Key, ...]]]:
+@lru_cache(maxsize=16)
+def _open_constraints(view: View) -> tuple[tuple[Condition, tuple[Key, ...]], ...]:
     """The constraints that are neither kept nor broken yet, with the variables on which they hang."""
-    for constraint in constraints(view.policy):
-        condition = constraint.condition
-        if constraint.counts_in(view) and evaluate(condition, truth_in(view)) is None:
-            yield condition, tuple(key for leaf in leaves_of(condition) for key in variables_behind(leaf, view))
+    truth = truth_in(view)
+    counting = (constraint.condition for constraint in constraints(view.policy) if constraint.counts_in(view))
+    return tuple(
+        (condition, tuple(key for leaf in leaves_of(condition) for key in variables_behind(leaf, view)))
+        for condition in counting
+        if evaluate(condition, truth) is None
+    )
 
 
 class Lanes:

@@ -1,12 +1,13 @@
 """Clauses as conjunctions of tokens: the positive, absence-free form in which durable-rules is safe.
 
 Every leaf and every finding has two tokens, one for surely true and one for surely false; an alternative (`any`) gets a
-token of its own, concluded by one implication for each of its parts. The result can be printed; see `listing`.
+token of its own wherever it is written, concluded by one implication for each of its parts. The result can be printed;
+see `listing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -38,6 +39,7 @@ class TokenTable(Struct):
 
     leaves: dict[tuple[Leaf, bool], Token] = field(default_factory=dict)
     findings: dict[tuple[str, bool], Token] = field(default_factory=dict)
+    alternatives: dict[tuple[tuple[Condition, ...], bool], Token] = field(default_factory=dict)
     implications: list[Implication] = field(default_factory=list)
     count: int = 1
 
@@ -93,11 +95,13 @@ def _some(parts: tuple[Condition, ...], holds: bool, table: TokenTable) -> Itera
     if len(parts) == 1:
         yield from _conjunction(parts[0], holds, table)
         return
-    alternative = table.new()  # with no parts nothing ever concludes it, as should be
-    for part in parts:
-        reads = _in_rows(tuple(dict.fromkeys(_conjunction(part, holds, table))), table)
-        table.implications.append(Implication(reads or (TRUE,), (alternative,), ""))
-    yield alternative
+    if (parts, holds) not in table.alternatives:
+        alternative = table.new()  # with no parts nothing ever concludes it, as should be
+        for part in parts:
+            reads = _in_rows(tuple(dict.fromkeys(_conjunction(part, holds, table))), table)
+            table.implications.append(Implication(reads or (TRUE,), (alternative,), ""))
+        table.alternatives[parts, holds] = alternative
+    yield table.alternatives[parts, holds]
 
 
 def _in_rows(tokens: tuple[Token, ...], table: TokenTable) -> tuple[Token, ...]:
@@ -107,6 +111,14 @@ def _in_rows(tokens: tuple[Token, ...], table: TokenTable) -> tuple[Token, ...]:
         table.implications.append(Implication(tokens[:MOST_IN_A_ROW], (row,), ""))
         tokens = (row, *tokens[MOST_IN_A_ROW:])
     return tokens
+
+
+def by_reads(implications: list[Implication]) -> Mapping[tuple[Token, ...], tuple[Implication, ...]]:
+    """The implications by the tokens that they read, whatever their order: those that read the same fire together."""
+    found: dict[tuple[Token, ...], list[Implication]] = {}
+    for implication in implications:
+        found.setdefault(tuple(sorted(implication.reads)), []).append(implication)
+    return {reads: tuple(together) for reads, together in found.items()}
 
 
 def listing(program: Program) -> str:

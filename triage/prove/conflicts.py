@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from msgspec import Struct
@@ -105,20 +105,24 @@ class SlotConflicts(Struct, frozen=True):
     def _standing(self, case: Assignment, space: Space) -> tuple[str, str]:
         """The first pair that stands in the case."""
         stands = self._reading(space).ruling.standing(self.slot)
-        return next((a, b) for a, b in self.pairs if holds(both(term_of(stands[a]), term_of(stands[b])), case))
+        return next((a, b) for a, b in self.pairs if holds(_both_stand(a, b, stands), case))
 
     def _pair(self, a: str, b: str) -> Forbidden:
         policy = self.encoding.policy
         first, second = sorted((a, b), key=list(policy.rules).index)
         question = Question(Kind.CONFLICT, (*slot_name(self.slot), f"{first}+{second}"), _place(first, policy))
         stands = [self._reading(space).ruling.standing(self.slot) for space in SPACES]
-        full, told = (both(term_of(each[a]), term_of(each[b])) for each in stands)
+        full, told = (_both_stand(a, b, each) for each in stands)
         involved = tuple((rule, _place(rule, policy)) for rule in (first, second))
         return Forbidden(question, full, told, involved, lambda s: self._clash(a, b, s))
 
     def _clash(self, a: str, b: str, case: Seen) -> bool:
         stands = case.ruling.standing(self.slot)
-        return bool(stands[a] and stands[b])
+        return bool(stands.get(a) and stands.get(b))
+
+
+def _both_stand(a: str, b: str, stands: Mapping[str, int]) -> Term:
+    return both(term_of(stands.get(a, 0)), term_of(stands.get(b, 0)))
 
 
 def slot_name(slot: Slot) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ class Alone(Struct, frozen=True):
 def _stands(rule: Rule, encoding: Encoding) -> Term:
     ruling = encoding.full.ruling
     mine = [slot for slot, found in slots(encoding.policy).items() if any(c.clause == rule.id for c in found)]
-    return either(*(term_of(ruling.standing(slot)[rule.id]) for slot in mine))
+    return either(*(term_of(ruling.standing(slot).get(rule.id, 0)) for slot in mine))
 
 
 def place_of(condition: Condition) -> Place:

@@ -90,7 +90,7 @@ class Effects:
         return either(*(self._stands(rule.id, slot) for slot, _ in self._slots.get(rule.id, ())))
 
     def _stands(self, rule: str, slot: Slot) -> Term:
-        return term_of(self._standing[slot][rule])
+        return term_of(self._standing[slot].get(rule, 0))
 
     def adds(self, rule: Rule) -> Term:
         """Where the rule concludes something, or cites something, that no other rule that wins does."""

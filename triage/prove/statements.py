@@ -94,7 +94,7 @@ def _wins(rule: str, ruling: Ruling) -> int:
     lanes = 0
     for slot, contenders in slots(ruling.policy).items():
         if any(contender.clause == rule for contender in contenders):
-            lanes |= ruling.standing(slot)[rule]
+            lanes |= ruling.standing(slot).get(rule, 0)
     return lanes
 
 
