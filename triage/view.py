@@ -52,8 +52,10 @@ def as_presumed(given: View, leaving: frozenset[str] = frozenset()) -> View:
     """The view in which unknown facts take the value that is presumed of them; those in `leaving` stay unknown."""
     so_far = Draft(given)
     for name, fact in _in_order_of_application(given.policy):
-        applies = evaluate(fact.applies_when, truth_in(so_far.view))
         before = given.facts[name]
+        if isinstance(before, NotApplicable):
+            continue  # and it stays so: most facts of a pack make no sense in a case
+        applies = evaluate(fact.applies_when, truth_in(so_far.view))
         found = before if name in leaving else _presumed(fact, before, given.now)
         if isinstance(found, Held) and found is not before and is_constrained(name, given.policy):
             so_far.put(name, found)

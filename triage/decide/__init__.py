@@ -11,6 +11,7 @@ from triage.case import Case
 from triage.decide.chain import chain
 from triage.decide.change import next_change
 from triage.decide.claimed import claim_lines
+from triage.decide.headline import headline_of
 from triage.decide.layered import layered_lines
 from triage.decide.lines import Reading, denied_lines, finding_lines, responsible_lines, rule_lines
 from triage.decide.route import route
@@ -75,7 +76,8 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
     responsible = tuple(responsible_lines(reading))
     claims = tuple(claim_lines(reading))
     clashing = tuple(clashes(reading))
-    demanded = steps(targets, given, supposing)
+    now = headline_of(presumed)
+    demanded = steps(targets, given, now, supposing)
     open_ = open_lines(reading, claims)
     waiting = tuple(dict.fromkeys([*(line.fact for line in open_), *(step.fact for step in demanded)]))
     rules = tuple(rule_lines(reading))
@@ -88,7 +90,7 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
         engine=engine,
         now=case.now,
         status=overall(reading, responsible, claims, denied, clashing),
-        next_change=next_change(given.program, case, presumed.view, supposing),
+        next_change=next_change(given.program, case, presumed.view, now, supposing),
         responsible=responsible,
         clashes=clashing,
         findings=tuple(finding_lines(reading)),
@@ -97,7 +99,7 @@ def _verdict(case: Case, given: Situation, presumed: Situation, engine: str, sup
         denied=denied,
         presumed=presumed_lines(reading, responsible, claims, denied),
         steps=demanded,
-        chain=chain(tuple(line.claim for line in claims), waiting, given.view, supposing),
+        chain=chain(tuple(line.claim for line in claims), waiting, given.view, now, supposing),
         route=way,
         warnings=tuple(warning_lines(reading, way)),
         open=open_,

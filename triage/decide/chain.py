@@ -12,17 +12,16 @@ from triage.verdict import Chain, Change, Missing
 from triage.view import as_presumed, domain
 
 
-def chain(claims: tuple[str, ...], open_facts: tuple[str, ...], given: View, engine: Engine) -> Chain:
+def chain(claims: tuple[str, ...], open_facts: tuple[str, ...], given: View, now: Headline, engine: Engine) -> Chain:
     """The links that the claims need, in the pack's order, and the missing items that would prove more of them.
 
-    `open_facts` are the facts in question, of which an item may prove one.
+    `open_facts` are the facts in question, of which an item may prove one; `now` is the headline without it.
     """
     policy = given.policy
     needed = _needed(claims, policy)
     held = _held(given)
     by = {link: tuple(item.id for item in held if link in item.links) for link in needed}
     states = {link: _state(link, held, policy) for link in needed}
-    now = headline(as_presumed(given), engine)
     missing = missing_items(claims, open_facts, given)
     return Chain(states, by, tuple(_with_changes(each, now, given, engine) for each in missing))
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from triage.case import Case
 from triage.constraints import constraints
-from triage.decide.headline import headline
+from triage.decide.headline import Headline, headline
 from triage.decide.route import door_times
 from triage.engines.inference import Engine
 from triage.formula import names_in
@@ -35,21 +35,16 @@ END = seconds(datetime(9999, 12, 31, tzinfo=timezone.utc))
 """Nothing is looked for beyond the calendar."""
 
 
-def next_change(program: Program, case: Case, presumed: View, engine: Engine) -> datetime | None:
-    """The first instant after `now` at which the presumed verdict changes though no answer does, or None.
+def next_change(program: Program, case: Case, presumed: View, now: Headline, engine: Engine) -> datetime | None:
+    """The first instant after the case's own at which the presumed verdict changes though no answer does, or None.
 
-    `presumed` is the view of the case as presumed, now.
+    `presumed` is the view of the case as presumed, and `now` its headline.
     """
-    now = _state(presumed, engine)
     for moment in sorted(set(_candidates(program, presumed))):
-        if _state(as_presumed(as_given(program.policy, replace(case, now=moment))), engine) != now:
+        later = headline(as_presumed(as_given(program.policy, replace(case, now=moment))), engine)
+        if (later.sums(), later.rest) != (now.sums(), now.rest):
             return moment
     return None
-
-
-def _state(view: View, engine: Engine) -> tuple[object, ...]:
-    found = headline(view, engine)
-    return found.sums(), found.rest
 
 
 def _candidates(program: Program, view: View) -> Iterator[datetime]:

@@ -35,9 +35,13 @@ class Headline(Struct, frozen=True):
 
 def headline(view: View, engine: Engine) -> Headline:
     """The headline that surely follows in the view, however its unknowns come out."""
+    return headline_of(Situation(compile_policy(view.policy), view, engine.infer(view)))
+
+
+def headline_of(situation: Situation) -> Headline:
+    """The headline of what was inferred already."""
+    view, inference = situation.view, situation.inference
     policy = view.policy
-    situation = Situation(compile_policy(policy), view, engine.infer(view))
-    inference = situation.inference
     possible = possible_targets(policy, inference.possible)
     granted = [name for name in policy.claims if Target("claim", name) in possible]
     claims = tuple((name, amount_of(policy.claims[name], view)) for name in granted if _made(name, situation))

@@ -127,7 +127,12 @@ class Situation:
 
 def ruling_over(lanes: Lanes) -> Ruling:
     """The ruling over the lanes that the constraints allow."""
-    return Ruling(lanes.program.policy, lambda clause: lanes.clause(clause) & lanes.valid, lanes.valid)
+    possible = lanes.inference.possible
+    return Ruling(
+        lanes.program.policy,
+        lambda clause: lanes.clause(clause) & lanes.valid if clause in possible else 0,
+        lanes.valid,
+    )
 
 
 def _one_outcome(target: Target, ruling: Ruling) -> Hashable:

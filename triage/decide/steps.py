@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from triage.cells import facts_behind_key, variables_behind
-from triage.decide.headline import headline
+from triage.decide.headline import Headline, headline
 from triage.decide.status import Situation
 from triage.decide.targets import Target
 from triage.engines.inference import Engine
@@ -18,8 +18,8 @@ from triage.verdict import Branch, Step
 from triage.view import as_presumed, domain, due
 
 
-def steps(targets: tuple[Target, ...], given: Situation, engine: Engine) -> tuple[Step, ...]:
-    """A step for each fact that somebody can produce, nobody gave, and that moves the headline.
+def steps(targets: tuple[Target, ...], given: Situation, now: Headline, engine: Engine) -> tuple[Step, ...]:
+    """A step for each fact that somebody can produce, nobody gave, and that moves the headline, which is `now`.
 
     Those come first where it helps that nothing is produced: whoever has to prove the fact is put to it.
     """
@@ -27,7 +27,7 @@ def steps(targets: tuple[Target, ...], given: Situation, engine: Engine) -> tupl
     if not facts:
         return ()
     mattering = _mattering(targets, _before_proof(facts, given, engine))
-    found = (_step(fact, given.view, engine) for fact in facts if fact.name in mattering)
+    found = (_step(fact, given.view, now, engine) for fact in facts if fact.name in mattering)
     return tuple(sorted((step for step in found if step is not None), key=lambda step: not _puts_to_proof(step)))
 
 
@@ -62,8 +62,8 @@ def _mattering(targets: tuple[Target, ...], situation: Situation) -> frozenset[s
     )
 
 
-def _step(fact: Fact, given: View, engine: Engine) -> Step | None:
-    branches = tuple(_branches(fact, given, engine))
+def _step(fact: Fact, given: View, now: Headline, engine: Engine) -> Step | None:
+    branches = tuple(_branches(fact, given, now, engine))
     if fact.production is None or len({(branch.parties, _sums(branch)) for branch in branches}) < 2:
         return None
     demanded = due(fact, given)
@@ -82,12 +82,11 @@ def _demanded_now(since: str | None, given: View) -> View:
     return given.supposing(facts={since: Held(given.now, Origin.GIVEN)}) if since else given
 
 
-def _branches(fact: Fact, given: View, engine: Engine) -> Iterator[Branch]:
+def _branches(fact: Fact, given: View, now: Headline, engine: Engine) -> Iterator[Branch]:
     """What follows if nothing is produced, then one branch for each value with an outcome of its own."""
     unproved = fact.burden.unproved if fact.burden else None
     if unproved is None:
-        nothing = headline(as_presumed(given), engine)
-        yield Branch(None, False, nothing.parties, nothing.claims, nothing.undecided)
+        yield Branch(None, False, now.parties, now.claims, now.undecided)
     holding = given.facts[fact.name]
     assert isinstance(holding, Unknown)
     seen = set()

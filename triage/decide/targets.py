@@ -126,7 +126,7 @@ def _in_slot(slot: Slot, policy: Policy, inference: Inference) -> Iterator[str]:
 
 
 def _surely_beaten(contender: Contender, inference: Inference) -> bool:
-    return any(beater in inference.sure for beater in contender.beaten_by)
+    return not inference.sure.isdisjoint(contender.beaten_by)
 
 
 def _roles_possible(slot: Slot, policy: Policy, inference: Inference) -> tuple[str, ...]:

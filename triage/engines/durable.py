@@ -74,7 +74,7 @@ class Compiled:
             raise EngineFailure(f"{len(rules)} rules are more than durable-rules takes ({MOST_RULES})")
         self._fired_by = tuple(rules.values())
         self._aliases = _aliases(rules)
-        self._handle: Any = library.create_ruleset("triage", json.dumps(_definition(rules, self._aliases)))
+        self._handle: Any = library.create_ruleset("triage", _definition(rules, self._aliases))
         self._finals = _finals(program)
 
     def infer(self, view: View) -> Inference:
@@ -175,22 +175,25 @@ def _aliases(rules: Iterable[tuple[Token, ...]]) -> dict[Token, tuple[int, ...]]
     return numbers
 
 
-def _definition(rules: Iterable[tuple[Token, ...]], aliases: dict[Token, tuple[int, ...]]) -> dict[str, Any]:
-    """The rule set in the library's own form: what each rule reads, named `r0`, `r1` and so on."""
+def _definition(rules: Iterable[tuple[Token, ...]], aliases: dict[Token, tuple[int, ...]]) -> str:
+    """The rule set as JSON: what each rule reads, named `r0`, `r1` and so on.
+
+    It is written here because making it with `json` takes a third of compiling a policy.
+    """
     seen: Counter[Token] = Counter()
-    definition: dict[str, Any] = {}
+    told: list[str] = []
     for index, reads in enumerate(rules):
-        conditions: list[dict[str, Any]] = []
+        tests: list[str] = []
         for token in reads:
-            conditions.append({f"m{len(conditions)}": _test(aliases[token][seen[token] // MOST_READERS])})
+            tests.append(f'{{"m{len(tests)}":{_test(aliases[token][seen[token] // MOST_READERS])}}}')
             seen[token] += 1
-        definition[f"r{index}"] = {"all": conditions}
-    return definition
+        told.append(f'"r{index}":{{"all":[{",".join(tests)}]}}')
+    return f"{{{','.join(told)}}}"
 
 
-def _test(alias: int) -> dict[str, Any]:
+def _test(alias: int) -> str:
     bucket, value = divmod(alias, BUCKET)
-    return {"$and": [{"$ex": {f"b{bucket}": 1}}, {f"b{bucket}": value + 1}]}
+    return f'{{"$and":[{{"$ex":{{"b{bucket}":1}}}},{{"b{bucket}":{value + 1}}}]}}'
 
 
 def _fact(session: str, alias: int) -> str:

@@ -6,26 +6,26 @@ truth, and so do clauses whose leaves and findings kept theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from triage.constraints import facts_of_leaf
 from triage.engines.inference import Inference, rails
+from triage.engines.reference import nothing_found
 from triage.holding import View
 from triage.leaves import leaf_value
 from triage.logic import evaluate, leaves_of
 from triage.policy import Found, Has, Leaf, Policy, Proved
-from triage.program import Clause, Program
+from triage.program import Program
 
 
 class Evaluated(Struct, frozen=True):
-    """A view with the truth of every leaf, clause and finding in it."""
+    """A view with the truth of every leaf, findings among them, and of every clause."""
 
     view: View
     leaves: Mapping[Leaf, bool | None]
     clauses: Mapping[str, bool | None]
-    findings: Mapping[str, bool | None]
 
     def inference(self) -> Inference:
         """The clauses that hold, and those that hold or could."""
@@ -41,61 +41,73 @@ class IncrementalEngine:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._readers = _readers(program)
-        self._reads = {
-            clause.id: frozenset(leaves_of(clause.condition)) for level in program.levels for clause in level
-        }
+        self._clauses_on = _clauses_on(program)
+        self._levels = tuple(frozenset(clause.id for clause in level) for level in program.levels)
         self._last: Evaluated | None = None
 
     def infer(self, view: View) -> Inference:
         """Which clauses hold in the view, and which could."""
         last = self._last
         if last is None or not _comparable(last.view, view):
-            self._last = self._evaluated(view, rails(self._program, view), None, frozenset())
+            self._last = self._from_nothing(view)
         else:
-            leaves, changed = self._leaves(last, view)
-            self._last = self._evaluated(view, leaves, last, changed)
+            fresh = dict(self._fresh(last, view))
+            concerned = {clause for leaf in fresh for clause in self._clauses_on.get(leaf, ())}
+            self._last = self._evaluated(view, {**last.leaves, **fresh}, last.clauses, concerned)
         return self._last.inference()
 
-    def _leaves(self, last: Evaluated, view: View) -> tuple[Mapping[Leaf, bool | None], frozenset[Leaf]]:
-        """The truth of all leaves, and those whose truth is another than it was."""
+    def _from_nothing(self, view: View) -> Evaluated:
+        leaves = {**nothing_found(self._program), **rails(self._program, view)}
+        clauses = self._program.clauses
+        return self._evaluated(view, leaves, dict.fromkeys(clauses, False), clauses)
+
+    def _fresh(self, last: Evaluated, view: View) -> Iterator[tuple[Leaf, bool | None]]:
+        """The leaves on facts whose truth is another than it was."""
         touched = {leaf for name in _differences(last.view, view) for leaf in self._readers.get(name, ())}
-        fresh = {leaf: leaf_value(leaf, view) for leaf in touched}
-        changed = frozenset(leaf for leaf, value in fresh.items() if value is not last.leaves[leaf])
-        return {**last.leaves, **fresh}, changed
+        for leaf in touched:
+            value = leaf_value(leaf, view)
+            if value is not last.leaves[leaf]:
+                yield leaf, value
 
     def _evaluated(
-        self, view: View, leaves: Mapping[Leaf, bool | None], last: Evaluated | None, changed: frozenset[Leaf]
+        self,
+        view: View,
+        leaves: dict[Leaf, bool | None],
+        before: Mapping[str, bool | None],
+        concerned: Iterable[str],
     ) -> Evaluated:
-        findings: dict[str, bool | None] = {}
-        clauses: dict[str, bool | None] = {}
-
-        def truth(leaf: Leaf) -> bool | None:
-            return findings.get(leaf.finding, False) if isinstance(leaf, Found) else leaves[leaf]
-
-        moved = set(changed)
-        for level in self._program.levels:
-            for clause in level:
-                stays = last is not None and moved.isdisjoint(self._reads[clause.id])
-                clauses[clause.id] = last.clauses[clause.id] if last and stays else evaluate(clause.condition, truth)
-            for name, value in _concluded(level, clauses):
-                findings[name] = True if value or findings.get(name) else None
-            moved |= _moved(level, findings, last)
-        return Evaluated(view, leaves, clauses, findings)
-
-
-def _concluded(level: tuple[Clause, ...], clauses: Mapping[str, bool | None]) -> Iterator[tuple[str, bool | None]]:
-    for clause in level:
-        value = clauses[clause.id]
-        if value is not False:
-            yield from ((name, value) for name in clause.findings)
+        """What holds now, if beside the clauses `concerned` only those can differ that read a finding which does."""
+        clauses, waiting = dict(before), set(concerned)
+        for level in self._levels:
+            moved: dict[str, None] = {}
+            for name in level & waiting:
+                clause = self._program.clauses[name]
+                value = evaluate(clause.condition, leaves.__getitem__)
+                if value is not clauses[name]:
+                    clauses[name] = value
+                    moved |= dict.fromkeys(clause.findings)
+            for finding in moved:
+                value = _concluded(self._program.concluded_by[finding], clauses)
+                leaf = Found(finding)
+                if value is not leaves[leaf]:
+                    leaves[leaf] = value
+                    waiting.update(self._clauses_on.get(leaf, ()))
+        return Evaluated(view, leaves, clauses)
 
 
-def _moved(level: tuple[Clause, ...], findings: Mapping[str, bool | None], last: Evaluated | None) -> set[Leaf]:
-    """The findings of the level whose truth is another than it was."""
-    if last is None:
-        return set()
-    names = {name for clause in level for name in clause.findings}
-    return {Found(name) for name in names if findings.get(name, False) is not last.findings.get(name, False)}
+def _concluded(by: tuple[str, ...], clauses: Mapping[str, bool | None]) -> bool | None:
+    """The truth of what these clauses conclude."""
+    values = {clauses[name] for name in by}
+    return True if True in values else None if None in values else False
+
+
+def _clauses_on(program: Program) -> Mapping[Leaf, tuple[str, ...]]:
+    """For each leaf, findings among them, the clauses that read it."""
+    found: dict[Leaf, list[str]] = {}
+    for clause in program.clauses.values():
+        for leaf in dict.fromkeys(leaves_of(clause.condition)):
+            found.setdefault(leaf, []).append(clause.id)
+    return {leaf: tuple(clauses) for leaf, clauses in found.items()}
 
 
 def _comparable(one: View, other: View) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -38,6 +39,7 @@ class Engine(Protocol):
         """Which clauses of the engine's program hold in the view."""
 
 
+@lru_cache(maxsize=4)  # the engines look at one view one after the other
 def rails(program: Program, view: View) -> Mapping[Leaf, bool | None]:
     """The truth of every leaf of the program; the only thing that an engine learns of the facts."""
     return {leaf: leaf_value(leaf, view) for leaf in program.leaves}

@@ -20,16 +20,12 @@ class ReferenceEngine:
 
     def infer(self, view: View) -> Inference:
         """Which clauses hold in the view, and which could."""
-        given = rails(self._program, view)
-        findings: dict[str, bool | None] = {}
-
-        def truth(leaf: Leaf) -> bool | None:
-            return findings.get(leaf.finding, False) if isinstance(leaf, Found) else given[leaf]
-
+        truths = {**nothing_found(self._program), **rails(self._program, view)}
+        truth = truths.__getitem__
         sure: set[str] = set()
         possible: set[str] = set()
         for level in self._program.levels:
-            concluded: dict[str, bool | None] = {}
+            concluded: dict[Leaf, bool | None] = {}
             for clause in level:
                 value = evaluate(clause.condition, truth)
                 if value is not False:
@@ -37,10 +33,15 @@ class ReferenceEngine:
                     if value:
                         sure.add(clause.id)
                     for name in clause.findings:
-                        concluded[name] = True if value or concluded.get(name) else None
-            for name, value in concluded.items():
-                findings[name] = True if value or findings.get(name) else None
+                        concluded[Found(name)] = True if value or concluded.get(Found(name)) else None
+            for finding, value in concluded.items():
+                truths[finding] = True if value or truths[finding] else None
         return Inference(frozenset(sure), frozenset(possible))
+
+
+def nothing_found(program: Program) -> dict[Leaf, bool | None]:
+    """The truth of the findings before anything is concluded."""
+    return {Found(name): False for name in program.concluded_by}
 
 
 def truth_on_demand(program: Program, view: View) -> LeafTruth:
