@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -19,14 +20,15 @@ EVERY = 9
 
 
 def changed(view: View, random: Random) -> View:
-    """The view with some unknown facts given, a known one forgotten, and some items at hand or not."""
+    """The view with some unknown facts given, some items at hand or not, and maybe at another moment."""
     facts: dict[str, Holding] = {}
     for name in random.sample(list(view.facts), 5):
         holding = view.facts[name]
         if isinstance(holding, Unknown) and holding.values:
             facts[name] = Held(random.choice(holding.values), Origin.GIVEN)
     items = random.sample(list(view.policy.evidence), 2)
-    return view.supposing(facts=facts, evidence={item: random.random() < 0.5 for item in items})
+    supposed = view.supposing(facts=facts, evidence={item: random.random() < 0.5 for item in items})
+    return supposed.at(view.now + timedelta(days=random.choice((-400, -1, 0, 0, 1, 400))))
 
 
 @pytest.mark.parametrize("pack", pack_names())

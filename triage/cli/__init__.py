@@ -207,7 +207,9 @@ def main() -> None:
     """The program `triage`."""
     gc.set_threshold(MOST_UNCOLLECTED)
     _prepare_streams()
-    sys.exit(_code())
+    code = _code()
+    gc.freeze()  # what is left ends with the process: no use in looking for garbage among it
+    sys.exit(code)
 
 
 def _code() -> int:

@@ -16,7 +16,7 @@ from triage.engines.reference import nothing_found
 from triage.holding import View
 from triage.leaves import leaf_value
 from triage.logic import evaluate, leaves_of
-from triage.policy import Found, Has, Leaf, Policy, Proved
+from triage.policy import Found, Has, InForce, Leaf, Policy, Proved, Within
 from triage.program import Program
 
 
@@ -111,13 +111,18 @@ def _clauses_on(program: Program) -> Mapping[Leaf, tuple[str, ...]]:
 
 
 def _comparable(one: View, other: View) -> bool:
-    """Whether the views differ in facts and evidence only."""
+    """Whether the views differ in facts, evidence and the moment only."""
     plain = not (one.measures or other.measures or one.known or other.known)
-    return plain and one.policy is other.policy and one.now == other.now
+    return plain and one.policy is other.policy
+
+
+CLOCK = "now"
 
 
 def _differences(one: View, other: View) -> Iterator[str]:
-    """The facts and items of which the views hold different things."""
+    """The facts and items of which the views hold different things, and the clock where it is another moment."""
+    if one.now != other.now:
+        yield CLOCK
     for name, holding in other.facts.items():
         before = one.facts[name]
         if holding is not before and holding != before:
@@ -128,8 +133,8 @@ def _differences(one: View, other: View) -> Iterator[str]:
 
 
 def _readers(program: Program) -> Mapping[str, tuple[Leaf, ...]]:
-    """For each fact and item of evidence the leaves that read it."""
-    found: dict[str, list[Leaf]] = {}
+    """For each fact and item of evidence, and for the clock, the leaves that read it, or may."""
+    found: dict[str, list[Leaf]] = {CLOCK: [leaf for leaf in program.leaves if isinstance(leaf, Within | InForce)]}
     for leaf in program.leaves:
         for name in (*facts_of_leaf(leaf, program.policy), *items_of_leaf(leaf, program.policy)):
             found.setdefault(name, []).append(leaf)
