@@ -139,7 +139,7 @@ def _contenders(entries: list[_Entry], overridden: Mapping[str, frozenset[str]])
 
 
 def standing(contenders: tuple[Contender, ...], fired: Fired) -> dict[str, int]:
-    """The lanes in which each contender fires and is not beaten; those that fire nowhere are left out."""
+    """The lanes in which each contender fires and is not beaten; those that stand nowhere are left out."""
     lanes = {contender.clause: bits for contender in contenders if (bits := fired(contender.clause))}
     stands = {}
     for contender in contenders:
@@ -147,12 +147,13 @@ def standing(contenders: tuple[Contender, ...], fired: Fired) -> dict[str, int]:
             beaten = 0
             for other in contender.beaten_by:
                 beaten |= lanes.get(other, 0)
-            stands[contender.clause] = lanes[contender.clause] & ~beaten
+            if stand := lanes[contender.clause] & ~beaten:
+                stands[contender.clause] = stand
     return stands
 
 
 def values(contenders: tuple[Contender, ...], stands: Mapping[str, int]) -> dict[Hashable, int]:
-    """For each value the lanes in which a contender that wants it stands; those that fire nowhere are left out."""
+    """For each value the lanes in which a contender that wants it stands; what nobody stands for is left out."""
     wanted: dict[Hashable, int] = {}
     for contender in contenders:
         if contender.clause in stands:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from triage.decide.amounts import amount_of
 from triage.decide.route import doors
 from triage.decide.status import Situation
-from triage.decide.targets import Target, possible_targets
+from triage.decide.targets import Target, headline_targets, possible_targets
 from triage.engines.inference import Engine
 from triage.holding import View
 from triage.policy import ConcludesWarning, Rule
@@ -47,6 +47,8 @@ def headline_of(situation: Situation) -> Headline:
     claims = tuple((name, amount_of(policy.claims[name], view)) for name in granted if _made(name, situation))
     rest = [f"{door.channel.id} {door.state}" for door in doors(situation)]
     rest += [name for name, rule in policy.rules.items() if name in inference.sure and _warns(rule)]
+    answering = [target for target in headline_targets(policy) if target.kind != "claim" and target in possible]
+    rest += [f"{target.kind} {target.name} {target.role} {situation.outcome(target)}" for target in answering]
     matters = [matter for matter in policy.matters if Target("responsible", matter) in possible]
     undecided = any(situation.outcome(Target("claim", name)) is None for name in granted)
     return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest), undecided)

@@ -34,7 +34,7 @@ class Ruling(Struct):
         return self._values[slot]
 
     def standing(self, slot: Slot) -> dict[str, int]:
-        """The lanes in which each contender of the slot stands; those that fire nowhere are left out."""
+        """The lanes in which each contender of the slot stands; those that stand nowhere are left out."""
         if slot not in self._standing:
             self._standing[slot] = standing(slots(self.policy).get(slot, ()), self.fired)
         return self._standing[slot]
