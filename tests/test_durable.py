@@ -19,7 +19,7 @@ from small_packs import blames, case, fact, finds, policy, rule
 from watchdog import time_limit
 
 from triage.engines import Inference, ReferenceEngine
-from triage.engines.tokens import MOST_IN_A_ROW, by_reads, listing, tokenise
+from triage.engines.tokens import MOST_IN_A_ROW, MOST_RULES, by_reads, listing, tokenise
 from triage.policy import All, Any, Found, Not, OneOf, Policy
 from triage.program import compile_policy
 from triage.view import as_given, as_presumed
@@ -95,7 +95,7 @@ def test_very_many_rules_without_a_condition() -> None:
 
 
 def test_more_rules_than_the_library_takes_are_refused_before_it_sees_them() -> None:
-    names = [f"b{i}" for i in range(durable.MOST_RULES + 1)]
+    names = [f"b{i}" for i in range(MOST_RULES + 1)]
     pack = policy([fact(name) for name in names], [rule(f"rule-{name}", yes(name)) for name in names])
     with pytest.raises(durable.EngineFailure, match="rules"):
         durable.DurableEngine(compile_policy(pack)).infer(as_given(pack, case()))

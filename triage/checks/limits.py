@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 
-from triage.engines.tokens import by_reads, tokenise
+from triage.engines.tokens import MOST_RULES, by_reads, tokenise
 from triage.policy import Policy
 from triage.problem import Problem
 from triage.program import Program, compile_policy
 
 PATIENCE = 20.0
 """Seconds; 400 rules compile in 20 milliseconds."""
-
-MOST_RULES = 4_000
-"""durable-rules refuses 4,097 rules."""
 
 
 def beyond_the_engine(policy: Policy) -> tuple[Problem, ...]:

@@ -22,7 +22,7 @@ from typing import Any
 import durable_rules_engine as library
 
 from triage.engines.inference import Inference, rails
-from triage.engines.tokens import TRUE, Implication, Token, by_reads, tokenise
+from triage.engines.tokens import MOST_RULES, TRUE, Implication, Token, by_reads, tokenise
 from triage.holding import View
 from triage.program import Program
 
@@ -31,9 +31,6 @@ BUCKET = 60
 
 MOST_READERS = 200
 """Rules that may read one token; the library crashes at 256 with the same test."""
-
-MOST_RULES = 4_000
-"""Rules of one rule set; the library refuses 4,097."""
 
 SURE, POSSIBLE = "s", "p"
 

@@ -22,6 +22,9 @@ Token: TypeAlias = int
 MOST_IN_A_ROW = 12
 """Tokens that one implication may read; the library asserts more than 16 without a word and fails later."""
 
+MOST_RULES = 4_000
+"""Rules of one rule set; the library refuses 4,097."""
+
 TRUE: Token = 0
 """The token that always holds: the condition of clauses that have none."""
 
