@@ -7,22 +7,19 @@ the tiny pack (`in: overlay`; `law` adds to files of the tiny pack). `problems` 
 
 from __future__ import annotations
 
-import ast
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from overlays import overlay
+from samples import TINY, as_line, changed, codes_of, samples_in
 
 from triage.parse import load_case, load_policy
 from triage.problem import Problem
 
 HERE = Path(__file__).resolve().parent
 BAD = HERE / "parse" / "bad"
-TINY = HERE / "packs" / "tiny"
 CASE = HERE / "scenarios" / "tiny" / "no-record.yaml"
 SOURCES = sorted(path for part in ("parse", "document") for path in (HERE.parent / "triage" / part).glob("*.py"))
 ELSEWHERE = {
@@ -48,23 +45,6 @@ ELSEWHERE = {
 }
 
 
-def samples() -> Iterator[Any]:
-    for path in sorted(BAD.glob("*.yaml")):
-        for number, sample in enumerate(yaml.safe_load(path.read_text("utf-8"))):
-            yield pytest.param(path.stem, sample, id=f"{path.stem}-{number}")
-
-
-def as_line(problem: Problem) -> str:
-    hint = f" ({problem.hint})" if problem.hint else ""
-    related = "".join(f" -> {each.place} {each.message}" for each in problem.related)
-    return f"{problem.place} {problem.code} {problem.message}{hint}{related}"
-
-
-def changed(text: str, sample: dict[str, Any]) -> str:
-    assert sample["replace"] in text
-    return text.replace(sample["replace"], sample["with"], 1)
-
-
 def problems_of(sample: dict[str, Any], folder: Path) -> tuple[Problem, ...]:
     if sample["in"] == "case":
         policy = load_policy(TINY).policy
@@ -80,21 +60,11 @@ def problems_of(sample: dict[str, Any], folder: Path) -> tuple[Problem, ...]:
     return load_policy(pack).problems
 
 
-@pytest.mark.parametrize(("code", "sample"), list(samples()))
+@pytest.mark.parametrize(("code", "sample"), samples_in(BAD))
 def test_a_mistake_gets_these_problems_and_no_others(code: str, sample: dict[str, Any], tmp_path: Path) -> None:
     found = problems_of(sample, tmp_path)
     assert [as_line(problem) for problem in found] == sample["problems"]
     assert code in {problem.code for problem in found}
-
-
-def codes_of(path: Path) -> Iterator[str]:
-    """The codes that a module gives to problems, as far as they are literals."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and len(node.args) > 1:
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            code = node.args[1]
-            if name in ("add", "_add", "_problem", "Problem") and isinstance(code, ast.Constant):
-                yield str(code.value)
 
 
 def test_every_code_has_a_sample() -> None:

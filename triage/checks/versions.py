@@ -6,23 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from triage.policy import Parameter, Period, Policy
-from triage.problem import Place, Problem, Related
+from triage.policy import Parameter, Policy
+from triage.problem import Problem, Related
 
 
 def broken_versions(policy: Policy) -> tuple[Problem, ...]:
-    """Periods that end before they begin, and versions of a parameter that do not fit together."""
-    periods = [(rule.period, rule.place) for rule in policy.rules.values()]
-    periods += [(source.period, source.place) for source in policy.sources.values()]
-    periods += [(v.period, v.place) for parameter in policy.parameters.values() for v in parameter.versions]
-    found = [problem for period, place in periods for problem in _inverted(period, place)]
-    return (*found, *(p for parameter in policy.parameters.values() for p in _fit(parameter)))
-
-
-def _inverted(period: Period, place: Place) -> Iterator[Problem]:
-    if period.since and period.until and period.since > period.until:
-        message = f"in force from {period.since} until {period.until}"
-        yield Problem(place, "period-inverted", message, "swap the two days")
+    """Versions of a parameter that do not fit together."""
+    return tuple(problem for parameter in policy.parameters.values() for problem in _fit(parameter))
 
 
 def _fit(parameter: Parameter) -> Iterator[Problem]:
@@ -37,5 +27,7 @@ def _fit(parameter: Parameter) -> Iterator[Problem]:
             message = f"two versions of `{parameter.name}` are in force at once"
             yield Problem(later.place, "version-overlap", message, "end the earlier one the day before", related)
         elif start > end + timedelta(days=1):
-            message = f"no version of `{parameter.name}` is in force from {end + timedelta(days=1)} to {start}"
+            first, last = end + timedelta(days=1), start - timedelta(days=1)
+            when = f"from {first} to {last}" if first < last else f"on {first}"
+            message = f"no version of `{parameter.name}` is in force {when}"
             yield Problem(later.place, "version-gap", message, "close the gap", related)

@@ -127,12 +127,12 @@ class Situation:
 
 def ruling_over(lanes: Lanes) -> Ruling:
     """The ruling over the lanes that the constraints allow."""
-    possible = lanes.inference.possible
-    return Ruling(
-        lanes.program.policy,
-        lambda clause: lanes.clause(clause) & lanes.valid if clause in possible else 0,
-        lanes.valid,
-    )
+    possible = lanes.inference.possible  # asked first, since most clauses are not even that
+
+    def fired(clause: str) -> int:
+        return lanes.clause(clause) & lanes.valid if clause in possible else 0
+
+    return Ruling(lanes.program.policy, fired, lanes.valid)
 
 
 def _one_outcome(target: Target, ruling: Ruling) -> Hashable:
