@@ -64,6 +64,16 @@ def test_a_new_pack_passes_the_checks_and_has_its_schemas(pack: Path) -> None:
     assert [path.name for path in pack.parent.iterdir()] == ["library"]
 
 
+def test_the_checks_tell_how_many_texts_are_left_to_write(pack: Path) -> None:
+    before = run("check", pack).output
+    assert before.endswith(" texts to be written\n")
+    facts = pack / "facts.yaml"
+    facts.write_text(facts.read_text("utf-8").replace('"to be written: ', '"', 1), "utf-8")
+    left = int(before.split(", ")[-1].split()[0])
+    assert run("check", pack).output.endswith(f", {left - 1} texts to be written\n")
+    assert "to be written" not in run("check", HERE.parent / "examples" / "rules" / "code-shop").output
+
+
 @pytest.mark.parametrize("name", ["Library", "a b", "../x", "", "-x", "x-", "a/b", "bücher", "a" * 300, "x\0y"])
 def test_a_pack_needs_a_name_that_leads_nowhere_else(name: str, tmp_path: Path) -> None:
     ran = run("new", "pack", "-o", tmp_path, "--", name)
@@ -212,6 +222,14 @@ def test_a_new_scenario_passes_and_tells_editors_its_schema(pack: Path) -> None:
     line = (folder / "one.yaml").read_text("utf-8").splitlines()[0]
     assert (folder / line.partition("=")[2]).resolve() == (pack / FOLDER / "case.json").resolve()
     assert "rules: [second-rule]" in (folder / "two.yaml").read_text("utf-8")
+
+
+def test_a_new_scenario_of_rules_that_disagree_says_so(pack: Path) -> None:
+    rules = pack / "10-first.yaml"
+    assert "careful" not in new("scenario", "before", "--pack", pack).stderr
+    other = "- rule: contrary\n  when: {first_fact: true}\n  then: {responsible: second_role}\n  cites: [SOURCE-1]\n"
+    rules.write_text(rules.read_text("utf-8") + other, "utf-8")
+    assert "careful: that verdict is a conflict" in new("scenario", "after", "--pack", pack).stderr
 
 
 def test_a_scenario_is_not_overwritten(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:

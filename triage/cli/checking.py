@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -24,6 +24,7 @@ from triage.parse import load_case, load_policy
 from triage.policy import Policy
 from triage.problem import Problem, has_errors
 from triage.render.problems import render_problems
+from triage.render.scaffold import unwritten
 from triage.scenario import scenario_files
 
 
@@ -72,7 +73,7 @@ def _check(pack: str, setting: Setting, proving: Proving) -> int:
             problems = (*problems, *_written_for_one(folder_of(pack), loaded.policy, problems))
     if problems:
         put(render_problems(problems, loaded.texts, setting.columns, setting.style(sys.stdout.isatty()).colour))
-    put(_summary(pack, loaded.policy, len(problems)) + "\n")
+    put(_summary(pack, loaded.policy, len(problems)) + _left_to_write(loaded.texts.values()) + "\n")
     if loaded.policy is None or has_errors((*loaded.problems, *structure(loaded.policy))):
         return len(problems)
     return len(problems) + _prove(loaded.policy, pack, proving, setting)
@@ -112,11 +113,19 @@ def _prove(policy: Policy, pack: str, proving: Proving, setting: Setting) -> int
     return found
 
 
+def _left_to_write(texts: Iterable[str]) -> str:
+    count = unwritten(texts)
+    return f", {_count(count, 'text')} to be written" if count else ""
+
+
 def _summary(pack: str, policy: Policy | None, problems: int) -> str:
-    found = f"{problems} problem{'' if problems == 1 else 's'}" if problems else "no problems"
+    found = _count(problems, "problem") if problems else "no problems"
     if policy is None:
         return f"{pack}: {found}"
-    counted = {"rules": policy.rules, "facts": policy.facts, "claims": policy.claims, "sources": policy.sources}
-    return (
-        f"{policy.id} {policy.version}: {found} ({', '.join(f'{len(each)} {name}' for name, each in counted.items())})"
-    )
+    entries = {"rule": policy.rules, "fact": policy.facts, "claim": policy.claims, "source": policy.sources}
+    counted = ", ".join(_count(len(each), name) for name, each in entries.items())
+    return f"{policy.id} {policy.version}: {found} ({counted})"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -140,6 +140,9 @@ def new_scenario(setting: Setting, name: str, rule: str | None, into: str | None
         folder.mkdir(parents=True, exist_ok=True)
         _write_new(path, text)
     say_made(setting, "scenario", name, path)
+    if verdict.clashes:
+        rules = ", ".join(dict.fromkeys(rule for clash in verdict.clashes for rule in clash.rules))
+        click.echo(words(program_language(setting)).say("new.conflict", rules=rules), err=True)
 
 
 def _case_of(rule: str, policy: Policy) -> Case:

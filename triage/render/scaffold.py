@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from triage.case import Case
 from triage.parse import case_to_yaml
 from triage.parse.write import quoted
 from triage.policy import NUMERIC, Fact, Kind, Policy
-from triage.render.words import words
+from triage.render.words import LANGUAGES, words
 from triage.verdict import Claimed, Outcome, Verdict
 
 EVIDENCE, SOURCE = "E_FIRST", "SOURCE-1"
@@ -18,6 +19,14 @@ def _text(languages: Iterable[str], name: str, key: str = "text") -> str:
     """A text to be written, in every language: `{en: "to be written: x"}`."""
     said = (f"{language}: {quoted(words(language).say(f'new.{key}', name=name))}" for language in languages)
     return f"{{{', '.join(said)}}}"
+
+
+def unwritten(texts: Iterable[str]) -> int:
+    """How many texts in these files are still as they begin, in any language."""
+    keys = ("text", "question", "reason", "shows")
+    beginnings = {words(language).say(f"new.{key}", name="") for language in LANGUAGES for key in keys}
+    begun = re.compile("|".join(re.escape(f'"{each.rstrip("?？")}') for each in sorted(beginnings)))
+    return sum(len(begun.findall(text)) for text in texts)
 
 
 # --- Facts and rules ---------------------------------------------------------------------------
