@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,8 +53,12 @@ class Terminal:
         self._child.setwinsize(24, columns)
 
     def press(self, key: str) -> None:
-        """Press Ctrl and a key at the next prompt."""
+        """Press Ctrl and a key at the next prompt, as late as a quick person.
+
+        Between the prompt and the waiting for a line a signal would be seen only when the line has come.
+        """
         self.wait()
+        time.sleep(0.3)
         self._child.sendcontrol(key)
 
     def end(self) -> int:

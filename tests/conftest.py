@@ -1,11 +1,18 @@
-"""Golden files: `golden(name, text)` compares with tests/golden/<name>; `pytest --accept` rewrites what differs."""
+"""What all tests share: Ctrl-C as at a terminal, and golden files.
+
+`golden(name, text)` compares with tests/golden/<name>; `pytest --accept` rewrites what differs.
+"""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# A shell lets what it starts in the background ignore Ctrl-C, and all that this starts in turn.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GOLDEN = Path(__file__).parent / "golden"
 
