@@ -52,9 +52,11 @@ def test_a_change_gets_these_problems_and_no_others(code: str, sample: dict[str,
     assert {problem.code for problem in found} <= {code}
 
 
-def test_every_check_has_a_sample() -> None:
+def test_every_check_has_a_sample_and_is_told_to_authors() -> None:
     codes = {code for path in SOURCES for code in codes_of(path)} | CYCLES
     assert codes - ELSEWHERE == {path.stem for path in CHECKS.glob("*.yaml")}
+    language = (HERE.parent / "docs" / "language.md").read_text("utf-8")
+    assert [code for code in sorted(codes) if f"`{code}`" not in language] == []
 
 
 # --- What durable-rules takes ------------------------------------------------------------------
