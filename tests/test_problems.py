@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from operator import ne
 
 import pytest
 from wcwidth import wcswidth
 
+from triage.case import NotKnown
+from triage.policy import Known, OneOf
 from triage.problem import Place, Problem, Related, Severity
 from triage.render.problems import render_problems
 
@@ -86,3 +89,17 @@ def test_colour_changes_no_text() -> None:
     coloured = render_problems(problems, {"a.yaml": TEXT}, colour=True)
     assert "\x1b[" in coloured
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == shown(*problems)
+
+
+# --- Places --------------------------------------------------------------------------------------
+
+
+def test_what_says_the_same_is_the_same_wherever_it_stands() -> None:
+    here, there = Place("a.yaml", 1, 1), Place("b.yaml", 9, 9)
+    assert here != there
+    assert OneOf("paid", (True,), here) == OneOf("paid", (True,), there)
+    assert ne(OneOf("paid", (True,), here), OneOf("paid", (True,), there)) is False  # `!=` has an answer of its own
+    assert len({OneOf("paid", (True,), here), OneOf("paid", (True,), there)}) == 1
+    assert OneOf("paid", (True,), here) != OneOf("paid", (False,), here)
+    assert Known("paid", here) != OneOf("paid", (), here)
+    assert {NotKnown(here)} == {NotKnown(there)}  # nothing but a place
