@@ -322,3 +322,24 @@ def test_a_list_of_exceptions_can_be_gone_past(word: str) -> None:
     assert screen is not None
     found = read_typed(word, screen, Case(shipped().id, NOW), naming(shipped(), "zh"))
     assert found == Answered(frozenset())
+
+
+# --- A no among the choices ----------------------------------------------------------------------
+
+DENIALS = {
+    ("source_proof", "无"): Guessed("none"),
+    ("source_proof", "什么都没有"): Guessed("none"),
+    ("source_proof", "没有出示"): Guessed("none"),
+    ("source_proof", "nothing at all"): Guessed("none"),
+    ("source_proof", "什么也没有"): Answered("none"),  # its title
+    ("source_proof", "0"): Answered(None, none=True),  # the program's own "none of these fits"
+    ("merchant_reply", "没答复"): Guessed("silent"),
+    ("odds_claim", "无"): Guessed("nothing"),  # another choice begins with a negation only
+    ("goods_type", "都没有"): Answered(None, none=True),  # no choice says no
+    ("goods_type", "没有"): Misread("ask.not_a_choice", {"typed": "没有"}),
+}
+
+
+@pytest.mark.parametrize(("fact", "line"), DENIALS)
+def test_a_no_is_the_choice_that_says_no_before_it_is_none_of_them(fact: str, line: str) -> None:
+    assert typed(line, fact) == DENIALS[fact, line]
