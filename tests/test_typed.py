@@ -332,9 +332,16 @@ DENIALS = {
     ("source_proof", "没有出示"): Guessed("none"),
     ("source_proof", "nothing at all"): Guessed("none"),
     ("source_proof", "什么也没有"): Answered("none"),  # its title
-    ("source_proof", "0"): Answered(None, none=True),  # the program's own "none of these fits"
+    ("source_proof", "都不是"): Answered(None, none=True),  # of the answers, not of what was shown
+    ("source_proof", "none of these"): Answered(None, none=True),
+    ("source_proof", "0"): Answered(None, none=True),
     ("merchant_reply", "没答复"): Guessed("silent"),
+    ("merchant_reply", "都不符合"): Answered(None, none=True),
     ("odds_claim", "无"): Guessed("nothing"),  # another choice begins with a negation only
+    ("damage_by", "none of these"): Answered(None, none=True),
+    ("damage_by", "不知名的人"): Misread("ask.not_a_choice", {"typed": "不知名的人"}),  # a choice begins with 不
+    ("warning_form", "notified by mail"): Misread("ask.not_a_choice", {"typed": "notified by mail"}),  # no negation
+    ("activation_result", "normal"): Misread("ask.not_a_choice", {"typed": "normal"}),
     ("goods_type", "都没有"): Answered(None, none=True),  # no choice says no
     ("goods_type", "没有"): Misread("ask.not_a_choice", {"typed": "没有"}),
 }

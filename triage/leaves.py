@@ -64,7 +64,8 @@ def _and(left: bool | None, right: bool | None) -> bool | None:
 def _one_of(fact: str, values: tuple[Value, ...], view: View) -> bool | None:
     holding = view.facts[fact]
     if isinstance(holding, Held):
-        return _matches(holding.value, values)
+        instant = isinstance(holding.value, datetime)  # an hour that the clock goes through twice is two
+        return _equals(fact_range(fact, view), values) if instant else _matches(holding.value, values)
     if isinstance(holding, NotApplicable):
         return False
     if view.policy.facts[fact].kind in COMPARED:

@@ -16,19 +16,19 @@ def uncited(policy: Policy) -> tuple[Problem, ...]:
 def _uncited(policy: Policy) -> Iterator[Problem]:
     for rule in policy.rules.values():
         if not rule.cites:
-            yield _problem(rule.place, f"rule `{rule.id}`")
+            yield _unsourced(rule.place, f"rule `{rule.id}`")
     for claim in policy.claims.values():
-        yield from (_problem(block.place, f"a block of `{claim.name}`") for block in claim.blocks if not block.cites)
+        yield from (_unsourced(block.place, f"a block of `{claim.name}`") for block in claim.blocks if not block.cites)
     for fact in policy.facts.values():
         if fact.burden and not fact.burden.cites:
-            yield _problem(fact.place, f"the burden of `{fact.name}`")
+            yield _unsourced(fact.place, f"the burden of `{fact.name}`")
     for parameter in policy.parameters.values():
         for version in parameter.versions:
             if not version.cites and not parameter.convenience:
-                yield _problem(
+                yield _unsourced(
                     version.place, f"parameter `{parameter.name}`", ", or `convenience: true` if the number is your own"
                 )
 
 
-def _problem(place: Place, what: str, otherwise: str = "") -> Problem:
+def _unsourced(place: Place, what: str, otherwise: str = "") -> Problem:
     return Problem(place, "no-citation", f"{what} cites no source", f"add `cites: [...]`{otherwise}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 
-from triage.engines.tokens import MOST_RULES, by_reads, tokenise
+from triage.engines.tokens import MOST_RULES, engine_rules, tokenise
 from triage.policy import Policy
 from triage.problem import Problem
 from triage.program import Program, compile_policy
@@ -20,7 +20,7 @@ PATIENCE = 20.0
 def beyond_the_engine(policy: Policy) -> tuple[Problem, ...]:
     """A problem where durable-rules cannot take the policy; none where the library is not installed."""
     program = compile_policy(policy)
-    size = len(by_reads(tokenise(program).implications))
+    size = len(engine_rules(tokenise(program)))
     if size > MOST_RULES:
         message = f"the policy compiles to {size} rules of durable-rules, which takes {MOST_RULES}"
         return (Problem(policy.place, "too-many-rules", message, "split the pack, or take alternatives out of rules"),)

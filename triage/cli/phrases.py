@@ -32,6 +32,11 @@ def begins_with(text: str, key: str) -> bool:
     return first in phrases(key) or any(re.match(rf"{re.escape(each)}[,;.。!]", plain(text)) for each in phrases(key))
 
 
+def negates(text: str) -> bool:
+    """Whether the text begins with a word of negation ("no answer", not "normal")."""
+    return any(re.match(rf"{re.escape(each)}(?![a-z])", plain(text)) for each in phrases("read.negations"))
+
+
 def denies(text: str, said: str) -> bool:
     """Whether the text is a word of negation and then words of `said`, the question that it answers."""
     return any(

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from triage.case import Case
+from triage.cli.denials import called_nothing, denial
 from triage.cli.moments import read_moment
 from triage.cli.numerals import listed_values, read_numeral, worth
 from triage.cli.phrases import begins_with, denies, is_phrase, phrases, plain
@@ -108,29 +109,14 @@ def _one(text: str, question: Question, naming: Naming) -> Typed:
     if picked is not None:
         return Answered(picked == "true" if question.kind is Kind.YES_NO else picked, none=picked == question.none)
     if question.kind is Kind.CHOICE and _is_none(text, naming):
-        denial = _denial(text, question) if is_phrase(text, "ask.words_none") else None
-        return Guessed(denial) if denial else Answered(question.none or None, none=True)
+        nothing = called_nothing(question) if is_phrase(text, "ask.words_nothing") else None
+        return Guessed(nothing) if nothing else Answered(question.none or None, none=True)
     if question.kind is Kind.YES_NO and (guess := _yes_or_no(text, question)) is not None:
         return Guessed(guess)
     found = _searched(text, question, naming)
-    if not found and (denial := _denial(text, question)):
-        return Guessed(denial)
+    if not found and (no := denial(text, question)):
+        return Guessed(no)
     return Guessed(found[0]) if len(found) == 1 else _some_or_none(found, text, question, naming)
-
-
-def _denial(text: str, question: Question) -> str | None:
-    """The one choice that says no, as the text does: "they showed nothing" is not "none of these answers is right"."""
-    if question.kind is not Kind.CHOICE or question.none or not _says_no(text):
-        return None
-    titles = {name: title.values() for name, title in question.choices.items()}
-    plainly = [name for name, told in titles.items() if any(is_phrase(each, "ask.words_none") for each in told)]
-    found = plainly or [name for name, told in titles.items() if any(_says_no(each) for each in told)]
-    return found[0] if len(found) == 1 else None
-
-
-def _says_no(text: str) -> bool:
-    """Whether it is a word for none, or begins with one of negation."""
-    return is_phrase(text, "ask.words_none") or plain(text).startswith(phrases("read.negations"))
 
 
 def _yes_or_no(text: str, question: Question) -> bool | None:

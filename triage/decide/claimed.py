@@ -42,10 +42,9 @@ def _against(matters: list[str], reading: Reading) -> Iterator[str]:
     """The parties that answer in the matters that grant the claim."""
     for matter in matters:
         target = Target("responsible", matter)
-        for shares, stands in reading.on(target).shares(matter).items():
-            if stands:
-                for role, _ in shares:
-                    yield from seated(role, target, reading)
+        for shares in reading.on(target).shares(matter):
+            for role, _ in shares:
+                yield from seated(role, target, reading)
 
 
 def _fallback(claim: Claim, reading: Reading) -> Fallback | None:

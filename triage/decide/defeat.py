@@ -153,12 +153,12 @@ def standing(contenders: tuple[Contender, ...], fired: Fired) -> dict[str, int]:
 
 
 def values(contenders: tuple[Contender, ...], stands: Mapping[str, int]) -> dict[Hashable, int]:
-    """For each value the lanes in which a contender that wants it stands; what nobody stands for is left out."""
-    wanted: dict[Hashable, int] = {}
+    """For each value, in the contenders' order, the lanes in which one stands that wants it, if there are any."""
+    wanted: dict[Hashable, int] = dict.fromkeys((contender.value for contender in contenders), 0)
     for contender in contenders:
         if contender.clause in stands:
-            wanted[contender.value] = wanted.get(contender.value, 0) | stands[contender.clause]
-    return wanted
+            wanted[contender.value] |= stands[contender.clause]
+    return {value: lanes for value, lanes in wanted.items() if lanes}
 
 
 def clash(wanted: Mapping[Hashable, int]) -> int:

@@ -48,7 +48,8 @@ def headline_of(situation: Situation) -> Headline:
     rest = [f"{door.channel.id} {door.state}" for door in doors(situation)]
     rest += [name for name, rule in policy.rules.items() if name in inference.sure and _warns(rule)]
     answering = [target for target in headline_targets(policy) if target.kind != "claim" and target in possible]
-    rest += [f"{target.kind} {target.name} {target.role} {situation.outcome(target)}" for target in answering]
+    outcomes = ((target, situation.outcome(target)) for target in answering)
+    rest += [f"{each.kind} {each.name} {each.role} {out}" for each, out in outcomes if out != "nothing"]
     matters = [matter for matter in policy.matters if Target("responsible", matter) in possible]
     undecided = any(situation.outcome(Target("claim", name)) is None for name in granted)
     return Headline(tuple(dict.fromkeys(_parties(matters, situation))), claims, tuple(rest), undecided)
@@ -66,6 +67,6 @@ def _made(claim: str, situation: Situation) -> bool:
 def _parties(matters: list[str], situation: Situation) -> Iterator[str]:
     for matter in matters:
         ruling = situation.ruling(Target("responsible", matter))
-        for shares, stands in ruling.shares(matter).items():
-            for role, _ in shares if stands else ():
+        for shares in ruling.shares(matter):
+            for role, _ in shares:
                 yield from (party for party, sits in ruling.seats(role).items() if sits)

@@ -57,9 +57,8 @@ def responsible_lines(reading: Reading) -> Iterator[Responsible]:
         target = Target("responsible", matter)
         ruling = reading.on(target)
         if target in reading.firmness and not ruling.clash(("responsible", matter, "")):
-            for shares, stands in ruling.shares(matter).items():
-                if stands:
-                    yield from _shares(matter, shares, reading)
+            for shares in ruling.shares(matter):
+                yield from _shares(matter, shares, reading)
         yield from _also(matter, reading)
 
 
@@ -84,10 +83,9 @@ def _also(matter: str, reading: Reading) -> Iterator[Responsible]:
         stands = ruling.standing(slot)
         rules = tuple(rule for rule in reading.policy.rules if stands.get(rule))
         parties = seated(slot[2], target, reading)
-        for how, holds in ruling.values(slot).items():
-            if holds:
-                status = reading.firmness[target].status
-                yield Responsible(matter, slot[2], parties, Fraction(0), str(how), status, rules)
+        for how in ruling.values(slot):
+            status = reading.firmness[target].status
+            yield Responsible(matter, slot[2], parties, Fraction(0), str(how), status, rules)
 
 
 def seated(role: str, target: Target, reading: Reading) -> tuple[str, ...]:

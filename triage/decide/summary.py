@@ -71,9 +71,8 @@ def clashes(reading: Reading) -> Iterator[Clash]:
     for slot in slots(reading.policy):
         ruling = reading.on(target_of(slot))
         if ruling.clash(slot):
-            stands = ruling.standing(slot)
             kind, matter, name = slot
-            yield Clash(matter, name or kind, tuple(clause for clause, lanes in stands.items() if lanes))
+            yield Clash(matter, name or kind, tuple(ruling.standing(slot)))
 
 
 def presumed_lines(

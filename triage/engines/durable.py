@@ -22,7 +22,7 @@ from typing import Any
 import durable_rules_engine as library
 
 from triage.engines.inference import Inference, rails
-from triage.engines.tokens import MOST_RULES, TRUE, Implication, Token, by_reads, tokenise
+from triage.engines.tokens import MOST_RULES, TRUE, Implication, Token, engine_rules, tokenise
 from triage.holding import View
 from triage.program import Program
 
@@ -33,9 +33,6 @@ MOST_READERS = 200
 """Rules that may read one token; the library crashes at 256 with the same test."""
 
 SURE, POSSIBLE = "s", "p"
-
-HEARTBEAT = Implication((TRUE,), (), "")
-"""Fires in every session, so that each can be ended."""
 
 
 class EngineFailure(Exception):
@@ -66,7 +63,7 @@ class Compiled:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._table = tokenise(program)
-        rules = by_reads([*self._table.implications, HEARTBEAT])
+        rules = engine_rules(self._table)
         if len(rules) > MOST_RULES:
             raise EngineFailure(f"{len(rules)} rules are more than durable-rules takes ({MOST_RULES})")
         self._fired_by = tuple(rules.values())

@@ -1,7 +1,7 @@
 """The reference engine starting from its last answer: what a hypothetical does not touch is not evaluated again.
 
-A verdict looks at dozens of views that differ in a fact or two. Leaves that read none of the changed facts keep their
-truth, and so do clauses whose leaves and findings kept theirs.
+A verdict looks at dozens of views that differ in a fact or two, or in the moment. Leaves that read nothing of what
+differs keep their truth, and so do clauses whose leaves and findings kept theirs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Clauses as conjunctions of tokens: the positive, absence-free form in which durable-rules is safe.
 
 Every leaf and every finding has two tokens, one for surely true and one for surely false; an alternative (`any`) gets a
-token of its own wherever it is written, concluded by one implication for each of its parts. The result can be printed;
-see `listing`.
+token of its own, however often it is written, concluded by one implication for each of its parts. The result can be
+printed; see `listing`.
 """
 
 from __future__ import annotations
@@ -116,16 +116,20 @@ def _in_rows(tokens: tuple[Token, ...], table: TokenTable) -> tuple[Token, ...]:
     return tokens
 
 
-def by_reads(implications: list[Implication]) -> Mapping[tuple[Token, ...], tuple[Implication, ...]]:
+HEARTBEAT = Implication((TRUE,), (), "")
+"""Fires in every session, so that each can be ended."""
+
+
+def engine_rules(table: TokenTable) -> Mapping[tuple[Token, ...], tuple[Implication, ...]]:
     """The implications by the tokens that they read, whatever their order: those that read the same fire together."""
     found: dict[tuple[Token, ...], list[Implication]] = {}
-    for implication in implications:
+    for implication in (*table.implications, HEARTBEAT):
         found.setdefault(tuple(sorted(implication.reads)), []).append(implication)
     return {reads: tuple(together) for reads, together in found.items()}
 
 
 def listing(program: Program) -> str:
-    """The table and its implications as text, in a fixed order."""
+    """The table and its implications as text, in a fixed order, before those that read the same are put together."""
     table = tokenise(program)
     names: dict[Token, str] = {TRUE: "true"}
     names |= {token: f"{'' if holds else 'not '}{written_leaf(leaf)}" for (leaf, holds), token in table.leaves.items()}

@@ -263,7 +263,7 @@ class IdleFact(Struct, frozen=True):
 def told_by(case: Seen) -> tuple[object, ...]:
     """What a verdict on the case tells, reasons aside."""
     policy, ruling = case.program.policy, case.ruling
-    standing = {clause for slot in slots(policy) for clause, stands in ruling.standing(slot).items() if stands}
+    standing = {clause for slot in slots(policy) for clause in ruling.standing(slot)}
     found = headline(case.view, ReferenceEngine(case.program))
     refused = (claim.otherwise for name, claim in policy.claims.items() if claim.otherwise and ruling.chosen(name))
     fallbacks = tuple((name, amount_of(policy.claims[name], case.view)) for name in refused)

@@ -23,7 +23,7 @@ def _text(languages: Iterable[str], name: str, key: str = "text") -> str:
 
 def unwritten(texts: Iterable[str]) -> int:
     """How many texts in these files are still as they begin, in any language."""
-    keys = ("text", "question", "reason", "shows")
+    keys = ("text", "question", "reason")
     beginnings = {words(language).say(f"new.{key}", name="") for language in LANGUAGES for key in keys}
     begun = re.compile("|".join(re.escape(f'"{each.rstrip("?？")}') for each in sorted(beginnings)))
     return sum(len(begun.findall(text)) for text in texts)
