@@ -5,7 +5,7 @@ Kleene, Introduction to Metamathematics (1952), §64: `and` is the least, `or` t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from operator import attrgetter
 from typing import Any as AnyType
 from typing import TypeAlias
@@ -44,6 +44,11 @@ def _greatest(condition: Any, truth: LeafTruth) -> bool | None:
         if value is None:
             result = None
     return result
+
+
+def greatest(values: Collection[bool | None]) -> bool | None:
+    """The greatest of truth values that are worked out already."""
+    return True if True in values else None if None in values else False
 
 
 def _opposite(condition: Not, truth: LeafTruth) -> bool | None:

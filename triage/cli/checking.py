@@ -23,7 +23,7 @@ from triage.document import decode, read_bytes
 from triage.parse import load_case, load_policy
 from triage.policy import Policy
 from triage.problem import Problem, has_errors
-from triage.render.problems import render_problems
+from triage.render.problems import counted, render_problems
 from triage.render.scaffold import unwritten
 from triage.scenario import scenario_files
 
@@ -115,17 +115,13 @@ def _prove(policy: Policy, pack: str, proving: Proving, setting: Setting) -> int
 
 def _left_to_write(texts: Iterable[str]) -> str:
     count = unwritten(texts)
-    return f", {_count(count, 'text')} to be written" if count else ""
+    return f", {counted(count, 'text')} to be written" if count else ""
 
 
 def _summary(pack: str, policy: Policy | None, problems: int) -> str:
-    found = _count(problems, "problem") if problems else "no problems"
+    found = counted(problems, "problem") if problems else "no problems"
     if policy is None:
         return f"{pack}: {found}"
     entries = {"rule": policy.rules, "fact": policy.facts, "claim": policy.claims, "source": policy.sources}
-    counted = ", ".join(_count(len(each), name) for name, each in entries.items())
-    return f"{policy.id} {policy.version}: {found} ({counted})"
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    told = ", ".join(counted(len(each), name) for name, each in entries.items())
+    return f"{policy.id} {policy.version}: {found} ({told})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ class Target(Struct, frozen=True):
     role: str = ""
 
 
+@lru_cache(maxsize=16)
 def headline_targets(policy: Policy) -> tuple[Target, ...]:
     """Everything that decides who answers and what is claimed."""
     contested = slots(policy)

@@ -7,6 +7,7 @@ differs keep their truth, and so do clauses whose leaves and findings kept their
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from triage.engines.inference import Inference, rails
 from triage.engines.reference import nothing_found
 from triage.holding import View
 from triage.leaves import leaf_value
-from triage.logic import evaluate, leaves_of
+from triage.logic import evaluate, greatest, leaves_of
 from triage.policy import Found, Has, InForce, Leaf, Policy, Proved, Within
 from triage.program import Program
 
@@ -87,7 +88,7 @@ class IncrementalEngine:
                     clauses[name] = value
                     moved |= dict.fromkeys(clause.findings)
             for finding in moved:
-                value = _concluded(self._program.concluded_by[finding], clauses)
+                value = greatest({clauses[name] for name in self._program.concluded_by[finding]})
                 leaf = Found(finding)
                 if value is not leaves[leaf]:
                     leaves[leaf] = value
@@ -95,12 +96,7 @@ class IncrementalEngine:
         return Evaluated(view, leaves, clauses)
 
 
-def _concluded(by: tuple[str, ...], clauses: Mapping[str, bool | None]) -> bool | None:
-    """The truth of what these clauses conclude."""
-    values = {clauses[name] for name in by}
-    return True if True in values else None if None in values else False
-
-
+@lru_cache(maxsize=16)  # each verdict has an engine of its own
 def _clauses_on(program: Program) -> Mapping[Leaf, tuple[str, ...]]:
     """For each leaf, findings among them, the clauses that read it."""
     found: dict[Leaf, list[str]] = {}
@@ -132,6 +128,7 @@ def _differences(one: View, other: View) -> Iterator[str]:
         yield from (item for item in items if one.evidence.get(item) is not other.evidence.get(item))
 
 
+@lru_cache(maxsize=16)
 def _readers(program: Program) -> Mapping[str, tuple[Leaf, ...]]:
     """For each fact and item of evidence, and for the clock, the leaves that read it, or may."""
     found: dict[str, list[Leaf]] = {CLOCK: [leaf for leaf in program.leaves if isinstance(leaf, Within | InForce)]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from triage.engines.inference import Inference, rails
 from triage.holding import View
 from triage.leaves import leaf_value
-from triage.logic import LeafTruth, evaluate
+from triage.logic import LeafTruth, evaluate, greatest
 from triage.policy import Found, Leaf
 from triage.program import Program
 
@@ -57,7 +57,6 @@ def truth_on_demand(program: Program, view: View) -> LeafTruth:
 
     def concluded(finding: str) -> bool | None:
         clauses = (program.clauses[name] for name in program.concluded_by[finding])
-        values = {evaluate(clause.condition, truth) for clause in clauses}
-        return True if True in values else (None if None in values else False)
+        return greatest({evaluate(clause.condition, truth) for clause in clauses})
 
     return truth

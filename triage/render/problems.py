@@ -100,5 +100,10 @@ def _last(text: str, room: int) -> str:
 def _count(problems: tuple[Problem, ...], style: Style) -> str:
     """How many there are of each severity ("2 errors, 1 warning")."""
     counts = [(each, sum(problem.severity is each for problem in problems)) for each in Severity]
-    words = [f"{count} {each.value}{'' if count == 1 else 's'}" for each, count in counts if count]
+    words = [counted(count, each.value) for each, count in counts if count]
     return style.paint(", ".join(words), Tone.STRONG)
+
+
+def counted(count: int, what: str) -> str:
+    """A count in English, as all that authors are told is: "1 rule", "2 rules"."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
